@@ -1,0 +1,38 @@
+// Runs before every command, on any Node >= 20: installs what the lockfile says (once) and checks
+// that the `node` first on the PATH of npm scripts can run TypeScript sources.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const bin = join(root, 'node_modules', '.bin');
+const stamp = join(root, 'node_modules', '.penstock-setup');
+const shell = process.platform === 'win32';
+const env = { ...process.env, PATH: bin + delimiter + (process.env.PATH ?? '') };
+
+const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+
+if (installed !== digest) {
+  process.stderr.write('Setting up (npm ci, once) …\n');
+  const started = Date.now();
+  const done = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell });
+  if (done.status !== 0) fail(`npm ci failed (exit ${done.status ?? done.signal}). Check the network and the npm registry setting, then run the same command again.`);
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(stamp, digest);
+  process.stderr.write(`Set up in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+const probe = spawnSync('node', ['-p', 'process.versions.node'], { encoding: 'utf8', env, shell });
+const version = (probe.stdout ?? '').trim();
+const [major = 0, minor = 0] = version.split('.').map(Number);
+if (!(major > 22 || (major === 22 && minor >= 18)) || major === 23) {
+  fail(`Penstock needs Node >= 22.18 (24 LTS is best). No bundled Node fits ${process.platform}-${process.arch} and the system's is ${version || 'not runnable'}. Install Node 24 and run the same command again.`);
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
