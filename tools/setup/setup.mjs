@@ -12,14 +12,23 @@ const stamp = join(root, 'node_modules', '.penstock-setup');
 const shell = process.platform === 'win32';
 const env = { ...process.env, PATH: bin + delimiter + (process.env.PATH ?? '') };
 
-const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const digest = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 
 if (installed !== digest) {
   process.stderr.write('Setting up (npm ci, once) …\n');
   const started = Date.now();
-  const done = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell });
-  if (done.status !== 0) fail(`npm ci failed (exit ${done.status ?? done.signal}). Check the network and the npm registry setting, then run the same command again.`);
+  const done = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell,
+  });
+  if (done.status !== 0)
+    fail(
+      `npm ci failed (exit ${done.status ?? done.signal}). Check the network and the npm registry setting, then run the same command again.`,
+    );
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(stamp, digest);
   process.stderr.write(`Set up in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
@@ -29,7 +38,9 @@ const probe = spawnSync('node', ['-p', 'process.versions.node'], { encoding: 'ut
 const version = (probe.stdout ?? '').trim();
 const [major = 0, minor = 0] = version.split('.').map(Number);
 if (!(major > 22 || (major === 22 && minor >= 18)) || major === 23) {
-  fail(`Penstock needs Node >= 22.18 (24 LTS is best). No bundled Node fits ${process.platform}-${process.arch} and the system's is ${version || 'not runnable'}. Install Node 24 and run the same command again.`);
+  fail(
+    `Penstock needs Node >= 22.18 (24 LTS is best). No bundled Node fits ${process.platform}-${process.arch} and the system's is ${version || 'not runnable'}. Install Node 24 and run the same command again.`,
+  );
 }
 
 function fail(message) {

@@ -1,0 +1,137 @@
+import { capability } from '../plugin/capability.ts';
+import type { CallOptions } from './object-store.ts';
+import type { TableSchema } from './schema.ts';
+
+/** Value of a partition column or a bound in statistics, in its JSON form. */
+export type Scalar = string | number | boolean | null;
+
+export interface ColumnStats {
+  readonly min?: Scalar;
+  readonly max?: Scalar;
+  readonly nullCount?: number;
+}
+
+/** A Parquet file that an engine has written and a commit is to add. */
+export interface NewDataFile {
+  /** Object key, as given out by {@link TableFormat.newFileKey}. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly rows: number;
+  /** Partition column → value as text (`yyyy-MM-dd` for dates, ISO 8601 with Z for timestamps); null for null. */
+  readonly partitionValues: Readonly<Record<string, string | null>>;
+  /** Top-level column → statistics; strings may be any prefix-safe bound. */
+  readonly stats: Readonly<Record<string, ColumnStats>>;
+}
+
+/** A file of a snapshot. */
+export interface DataFile {
+  readonly key: string;
+  readonly size: number;
+  readonly modified: Date;
+  readonly partitionValues: Readonly<Record<string, string | null>>;
+  /** Physical rows when the log tells. */
+  readonly rows?: number;
+  readonly stats?: Readonly<Record<string, ColumnStats>>;
+}
+
+export interface TableSnapshot {
+  readonly name: string;
+  readonly version: number;
+  readonly timestamp: Date;
+  readonly schema: TableSchema;
+  readonly partitionColumns: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly description?: string;
+  readonly files: readonly DataFile[];
+  /** Rows of all files when every file tells. */
+  readonly rows?: number;
+  /** Idempotence marks: application id → last committed version. */
+  readonly transactions: ReadonlyMap<string, number>;
+}
+
+export interface VersionInfo {
+  readonly version: number;
+  readonly timestamp: Date;
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, string>>;
+  readonly userMetadata?: string;
+}
+
+export type AsOf = { readonly version: number } | { readonly timestamp: Date };
+
+export interface CreateTable {
+  readonly schema: TableSchema;
+  readonly partitionBy?: readonly string[];
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly description?: string;
+}
+
+export interface TableWrite extends CallOptions {
+  /** `append` adds files; `overwrite` replaces all files of the snapshot. */
+  readonly mode: 'append' | 'overwrite';
+  readonly files: readonly NewDataFile[];
+  /** Schema of the files. Appends must fit the table; with `overwriteSchema` an overwrite may change it. */
+  readonly schema: TableSchema;
+  readonly overwriteSchema?: boolean;
+  /** Creates the table in the same commit when it does not exist. */
+  readonly create?: Omit<CreateTable, 'schema'>;
+  /**
+   * Idempotence: when the table has already committed this or a later version for the application,
+   * nothing is written and the result says so.
+   */
+  readonly transaction?: { readonly application: string; readonly version: number };
+  /** Word for the history, e.g. `STREAMING UPDATE`; default `WRITE`. */
+  readonly operation?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly metrics?: Readonly<Record<string, string>>;
+  /** Free text (JSON) kept in the history. */
+  readonly userMetadata?: string;
+}
+
+export interface WriteResult {
+  readonly version: number;
+  /** False when the transaction had been committed before. */
+  readonly committed: boolean;
+}
+
+/** Rows added between two versions, as whole files. */
+export interface Appended {
+  readonly toVersion: number;
+  readonly files: readonly DataFile[];
+}
+
+/**
+ * Named tables with versions. Names are `[A-Za-z0-9_][A-Za-z0-9_.-]*`. Snapshots are immutable. Commits are
+ * serialisable; a lost race is retried when the changes go together, else PEN_CONFLICT.
+ * Errors: PEN_NOT_FOUND, PEN_ALREADY_EXISTS, PEN_TABLE_CORRUPT, PEN_TABLE_UNSUPPORTED, PEN_TABLE_VERSION,
+ * PEN_SCHEMA_MISMATCH, PEN_SCHEMA_INVALID, PEN_TABLE_INVALID, PEN_CONFLICT and those of the object store.
+ */
+export interface TableFormat {
+  /** Sorted by name. */
+  list(options?: CallOptions): Promise<readonly string[]>;
+  /** Version of the newest snapshot, `undefined` when there is no such table. */
+  latestVersion(name: string, options?: CallOptions): Promise<number | undefined>;
+  create(name: string, table: CreateTable, options?: CallOptions): Promise<WriteResult>;
+  /** PEN_NOT_FOUND when there is no such table; PEN_TABLE_VERSION when `asOf` is not in its history. */
+  snapshot(name: string, asOf?: AsOf, options?: CallOptions): Promise<TableSnapshot>;
+  /** Newest first. */
+  history(name: string, options?: CallOptions & { readonly limit?: number }): Promise<readonly VersionInfo[]>;
+  /** A fresh, never used object key for a data file of the table. */
+  newFileKey(name: string, partitionValues?: Readonly<Record<string, string | null>>): string;
+  write(name: string, write: TableWrite): Promise<WriteResult>;
+  /**
+   * Files added after `fromVersion` (exclusive; -1 for all) up to `toVersion`. PEN_SOURCE_CHANGED when rows were
+   * removed or rewritten in between.
+   */
+  appended(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Appended>;
+  /** Removes a table and all its files. Idempotent. */
+  drop(name: string, options?: CallOptions): Promise<void>;
+  uri(name: string): string;
+}
+
+export const TableFormat = capability<TableFormat, 'partitioning' | 'timeTravel'>('table-format@1', {
+  description: 'Versioned tables of Parquet files with ACID commits',
+  features: ['partitioning', 'timeTravel'],
+});

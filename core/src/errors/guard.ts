@@ -1,0 +1,31 @@
+import { PenstockError } from './penstock-error.ts';
+
+/**
+ * Runs a call into a plugin and attributes what it throws: Penstock errors get the plugin and phase,
+ * anything else becomes PEN_PLUGIN_FAILED with the original as cause.
+ */
+export async function guard<T>(plugin: string, phase: string, call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw attribute(error, plugin, phase);
+  }
+}
+
+export function attribute(error: unknown, plugin: string, phase: string): PenstockError {
+  if (PenstockError.is(error)) {
+    if (error.details.plugin !== undefined) return error;
+    return new PenstockError(error.code, error.message, {
+      ...error.details,
+      plugin,
+      hook: phase,
+      cause: error.cause ?? error,
+    });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new PenstockError('PEN_PLUGIN_FAILED', `Plugin "${plugin}" failed in ${phase}: ${reason}`, {
+    plugin,
+    hook: phase,
+    cause: error,
+  });
+}

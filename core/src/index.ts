@@ -1,0 +1,21 @@
+export { codes as errorCodes, type ErrorCode } from './errors/codes.ts';
+export { attribute, guard } from './errors/guard.ts';
+export { type ErrorDetails, PenstockError } from './errors/penstock-error.ts';
+export type * from './hooks/lifecycle.ts';
+export {
+  type Capability,
+  type CapabilityOptions,
+  type ContractOf,
+  capability,
+  type FeatureOf,
+  type Features,
+} from './plugin/capability.ts';
+export {
+  definePlugin,
+  type Logger,
+  type Plugin,
+  type PluginDefinition,
+  type SetupContext,
+} from './plugin/define-plugin.ts';
+export { type Many, many, type Needs, type Optional, optional, type ResolvedNeeds } from './plugin/needs.ts';
+export { Secret, secret } from './plugin/secret.ts';

@@ -1,0 +1,21 @@
+import type { ContractOf, FeatureOf } from '../plugin/capability.ts';
+import type { AnyCapability } from '../plugin/define-plugin.ts';
+
+/** One promise of a contract, as a test. Asserts with node:assert. */
+export interface SuiteCase<T, F extends string = string> {
+  /** A sentence about behaviour. */
+  readonly name: string;
+  /** Runs only for implementations that claim the feature. */
+  readonly feature?: F;
+  run(subject: T): Promise<void>;
+}
+
+/** The conformance suite of a capability, as plain data: any test runner can carry it. */
+export interface Suite<C extends AnyCapability> {
+  readonly capability: C;
+  readonly cases: readonly SuiteCase<ContractOf<C>, FeatureOf<C>>[];
+}
+
+export function suite<C extends AnyCapability>(capability: C, cases: Suite<C>['cases']): Suite<C> {
+  return Object.freeze({ capability, cases: Object.freeze([...cases]) });
+}
