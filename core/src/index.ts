@@ -1,3 +1,4 @@
+export { abortError, throwIfAborted } from './errors/abort.ts';
 export { codes as errorCodes, type ErrorCode } from './errors/codes.ts';
 export { attribute, guard } from './errors/guard.ts';
 export { type ErrorDetails, PenstockError } from './errors/penstock-error.ts';
@@ -19,3 +20,4 @@ export {
 } from './plugin/define-plugin.ts';
 export { type Many, many, type Needs, type Optional, optional, type ResolvedNeeds } from './plugin/needs.ts';
 export { Secret, secret } from './plugin/secret.ts';
+export { assertKeyPrefix, assertObjectKey, compareKeys, MAX_KEY_BYTES } from './storage/object-key.ts';

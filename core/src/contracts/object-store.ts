@@ -38,9 +38,9 @@ export interface ObjectStore {
   get(key: string, options?: GetOptions): Promise<Uint8Array | undefined>;
   head(key: string, options?: CallOptions): Promise<ObjectInfo | undefined>;
   put(key: string, body: Uint8Array, options?: PutOptions): Promise<ObjectInfo>;
-  /** Moves a finished local file into the store under a new key; the local file is gone afterwards. */
+  /** Moves a finished local file into the store; it is gone afterwards, but still there after a failure. PEN_NOT_FOUND when it does not exist. */
   putFile(key: string, localPath: string, options?: PutOptions): Promise<ObjectInfo>;
-  /** Recursive, every key that starts with `prefix`, sorted by UTF-8 bytes. */
+  /** Recursive, every key that starts with `prefix` (any string, not only a folder), sorted by the UTF-8 bytes of the whole key. */
   list(prefix: string, options?: ListOptions): AsyncIterable<ObjectInfo>;
   /** Idempotent. */
   delete(key: string, options?: CallOptions): Promise<void>;
