@@ -16,8 +16,10 @@ export interface FeatureBatch {
 
 /** A loaded model over features. Row and batch agree to 1e-6. Unknown categories count as missing. */
 export interface Scorer {
+  /** Many single rows cost much more than one batch of them: servers collect concurrent rows. Default: false. */
+  readonly prefersBatches?: boolean;
   /** Score of one row: probability of the positive class, or the regression value. */
-  scoreRow(features: Readonly<Record<string, FeatureValue>>): number;
+  scoreRow(features: Readonly<Record<string, FeatureValue>>): number | Promise<number>;
   /** One score per row. */
   scoreBatch(batch: FeatureBatch): Promise<Float64Array>;
   close(): Promise<void>;
