@@ -1,0 +1,24 @@
+import { callSite } from './call-site.ts';
+import { checkedName, refuseUnknown } from './checks.ts';
+import { type ModelNode, makeNode, type PredictionsNode, type Stored } from './node.ts';
+
+export interface PredictionsOptions {
+  readonly model: ModelNode;
+  /** Table with the model's features; its new rows are scored once each. */
+  readonly from: Stored;
+  /** Columns of `from` to carry along, e.g. the key. */
+  readonly columns: readonly string[];
+  /** `new` (default): rows that arrive after the first version was promoted. `all`: those before too. */
+  readonly start?: 'new' | 'all';
+  readonly description?: string;
+}
+
+/**
+ * A table of scores: each new row of `from` is scored once with the version in use. Columns: those carried along,
+ * `probability` and `prediction` (binary) or `prediction` (regression), `model_version`, `scored_at`.
+ */
+export function predictions(name: string, options: PredictionsOptions): PredictionsNode {
+  const at = callSite();
+  refuseUnknown(`predictions "${name}"`, options, ['model', 'from', 'columns', 'start', 'description'], at);
+  return makeNode({ kind: 'predictions', name: checkedName(name, at), options: Object.freeze({ ...options }), at });
+}

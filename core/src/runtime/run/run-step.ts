@@ -1,0 +1,60 @@
+import { PenstockError } from '../../errors/penstock-error.ts';
+import type { StepFinished } from '../../hooks/lifecycle.ts';
+import type { PipelineNode } from '../../pipeline/node.ts';
+import type { StepContext, StepOutcome } from './step.ts';
+import { runMaterialized } from './steps/materialized.ts';
+import { runModel } from './steps/model/model-step.ts';
+import { runMonitor } from './steps/monitor/monitor-step.ts';
+import { runPredictions } from './steps/predictions.ts';
+import { runStreaming } from './steps/streaming.ts';
+import { runView } from './steps/view.ts';
+
+/** Runs one step; never throws: what went wrong is part of the answer. */
+export async function runStep(context: StepContext): Promise<StepFinished> {
+  const begun = performance.now();
+  const ref = { runId: context.runId, pipeline: context.pipeline, step: context.node.name, kind: context.node.kind };
+  const ended = () => ({ at: new Date().toISOString(), durationMs: Math.round(performance.now() - begun) });
+  try {
+    context.signal.throwIfAborted();
+    const outcome = await dispatch(context);
+    return { ...ref, ...ended(), status: outcome.status, result: outcome.result };
+  } catch (error) {
+    const coded = PenstockError.is(error)
+      ? error
+      : new PenstockError('PEN_INTERNAL', error instanceof Error ? error.message : String(error), { cause: error });
+    if (!PenstockError.is(error) && !context.signal.aborted)
+      context.host.log.error(`Step ${context.node.name} failed`, {
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+    const cancelled = context.signal.aborted || coded.code === 'PEN_ABORTED';
+    return {
+      ...ref,
+      ...ended(),
+      status: cancelled ? 'cancelled' : 'failed',
+      error: { code: cancelled ? 'PEN_ABORTED' : coded.code, message: coded.message },
+    };
+  }
+}
+
+function dispatch(context: StepContext): Promise<StepOutcome> {
+  const { node } = context;
+  const as = <N extends PipelineNode>(typed: N): StepContext<N> => ({
+    ...context,
+    node: typed,
+    progress: (news) => context.progress(news),
+  });
+  switch (node.kind) {
+    case 'table':
+      return runMaterialized(as(node));
+    case 'streaming-table':
+      return runStreaming(as(node));
+    case 'view':
+      return runView(as(node));
+    case 'model':
+      return runModel(as(node));
+    case 'predictions':
+      return runPredictions(as(node));
+    case 'monitor':
+      return runMonitor(as(node));
+  }
+}

@@ -1,0 +1,55 @@
+import type { Query, Relation } from '../../../../contracts/query-engine.ts';
+import type { TrainedOptions } from '../../../../pipeline/trained.ts';
+import { quote } from '../../quote.ts';
+import type { ModelIntent } from './intent.ts';
+import { inWindowSql } from './windows.ts';
+
+const validShare = 0.1;
+
+/** Which part of the training window: `train` and `valid` never share a row. */
+export type Part = 'train' | 'valid';
+
+/**
+ * Rows of the training window for one fit. About `rows` of them are chosen by a hash of the key, so the same rows
+ * are chosen every time, and a larger sample holds the smaller one.
+ */
+export function fitQuery(options: TrainedOptions, intent: ModelIntent, part: Part, rows: number): Query {
+  const columns = [
+    ...options.features.features.map((feature) => quote(feature.name)),
+    `${labelSql(options)} as ${quote(options.label)}`,
+  ];
+  const hash = `md5(cast(${quote(options.key)} as varchar))`;
+  const share = Math.min(1, rows / Math.max(1, intent.windows.train.rows));
+  const conditions = [
+    inWindowSql(options.split, intent.windows.train),
+    `${quote(options.label)} is not null`,
+    `substr(${hash}, 5, 4) ${part === 'valid' ? '<' : '>='} '${hexShare(validShare)}'`,
+    ...(share < 1 ? [`substr(${hash}, 1, 4) < '${hexShare(share)}'`] : []),
+  ];
+  return source(`select ${columns.join(', ')} from {{rows}} where ${conditions.join(' and ')}`, intent.relation);
+}
+
+/** Rows of the test window with the given columns and the label. */
+export function testQuery(options: TrainedOptions, intent: ModelIntent, columns: readonly string[]): Query {
+  const list = [...new Set(columns)].map(quote);
+  return source(
+    `select ${[...list, `cast(${labelSql(options)} as double) as "__label"`].join(', ')} from {{rows}} where ${inWindowSql(options.split, intent.windows.test)}`,
+    intent.relation,
+  );
+}
+
+function labelSql(options: TrainedOptions): string {
+  return options.task === 'binary'
+    ? `cast(${quote(options.label)} as integer)`
+    : `cast(${quote(options.label)} as double)`;
+}
+
+function hexShare(share: number): string {
+  return Math.min(0xffff, Math.round(share * 0x10000))
+    .toString(16)
+    .padStart(4, '0');
+}
+
+function source(sql: string, relation: Relation): Query {
+  return { sql, relations: { rows: relation } };
+}

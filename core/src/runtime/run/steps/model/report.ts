@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import type { Evaluation } from '../../../../contracts/evaluator.ts';
+import type { ModelVersion, Tracking } from '../../../../contracts/tracking.ts';
+import type { Params } from '../../../../contracts/trainer.ts';
+import type { Trial } from '../../../../contracts/tuner.ts';
+import { PenstockError } from '../../../../errors/penstock-error.ts';
+import type { Windows } from './windows.ts';
+
+/** What is known about a version once it is trained: kept as `training.json` among the artifacts of its run. */
+export interface TrainingReport {
+  readonly model: string;
+  readonly alias: string;
+  readonly endpoint?: string;
+  readonly metric: string;
+  readonly windows: Windows;
+  /** Input table → version. */
+  readonly data: Readonly<Record<string, number>>;
+  readonly rows: { readonly train: number; readonly valid: number };
+  readonly program: string;
+  readonly params: Params;
+  readonly trials: readonly Trial[];
+  readonly importance: Readonly<Record<string, number>>;
+  readonly evaluation: Evaluation;
+  readonly baseline?: { readonly algorithm: string; readonly evaluation: Evaluation };
+  readonly champion?: { readonly version: string; readonly evaluation: Evaluation };
+}
+
+export const reportFile = 'training.json';
+
+/** @throws PEN_NOT_FOUND when the version was not made by a Penstock training. */
+export async function readReport(tracking: Tracking, version: ModelVersion): Promise<TrainingReport> {
+  if (version.runId === undefined)
+    throw new PenstockError('PEN_NOT_FOUND', `Version ${version.version} of "${version.name}" has no training run`);
+  return JSON.parse(await readFile(await tracking.artifactPath(version.runId, reportFile), 'utf8')) as TrainingReport;
+}

@@ -1,0 +1,55 @@
+import type { Query, Relation } from '../../../../contracts/query-engine.ts';
+import { PenstockError } from '../../../../errors/penstock-error.ts';
+import type { Split } from '../../../../pipeline/trained.ts';
+import { collectRows } from '../../collect-rows.ts';
+import { quote, text } from '../../quote.ts';
+import type { StepContext } from '../../step.ts';
+
+/** Periods by the date they begin (`yyyy-MM-dd`), both ends included. */
+export interface Window {
+  readonly first: string;
+  readonly last: string;
+  readonly rows: number;
+}
+export interface Windows {
+  readonly train: Window;
+  readonly test: Window;
+}
+
+/** The newest whole periods: `test` of them for evaluation, the `train` before for training. */
+export async function findWindows(context: StepContext, relation: Relation, split: Split): Promise<Windows> {
+  const query: Query = {
+    sql: `select ${periodSql(split)} as period, cast(count(*) as double) as n from {{rows}} where ${quote(split.by)} is not null group by 1 order by 1`,
+    relations: { rows: relation },
+    at: context.node.at,
+  };
+  const periods = await collectRows<{ period: string; n: number }>(context.engine, query, context.signal);
+  if (periods.length < split.train + split.test) {
+    throw new PenstockError(
+      'PEN_TRAINING_DATA',
+      `"${context.node.name}" needs ${split.train + split.test} periods (${split.every}) of data by ${split.by}; there are ${periods.length}`,
+      {
+        at: context.node.at,
+        hint: 'Wait for more data or ask for fewer periods in `split`.',
+      },
+    );
+  }
+  const window = (rows: typeof periods): Window => ({
+    first: rows[0]?.period ?? '',
+    last: rows.at(-1)?.period ?? '',
+    rows: rows.reduce((sum, row) => sum + row.n, 0),
+  });
+  return {
+    train: window(periods.slice(-split.train - split.test, -split.test)),
+    test: window(periods.slice(-split.test)),
+  };
+}
+
+/** Start of a row's period as text. */
+export function periodSql(split: Pick<Split, 'by' | 'every'>): string {
+  return `cast(cast(date_trunc('${split.every}', ${quote(split.by)}) as date) as varchar)`;
+}
+
+export function inWindowSql(split: Pick<Split, 'by' | 'every'>, window: Pick<Window, 'first' | 'last'>): string {
+  return `${periodSql(split)} between ${text(window.first)} and ${text(window.last)}`;
+}
