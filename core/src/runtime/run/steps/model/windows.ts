@@ -23,11 +23,11 @@ export async function findWindows(context: StepContext, relation: Relation, spli
     relations: { rows: relation },
     at: context.node.at,
   };
-  const periods = await collectRows<{ period: string; n: number }>(context.engine, query, context.signal);
+  const periods = wholePeriods(await collectRows<Period>(context.engine, query, context.signal));
   if (periods.length < split.train + split.test) {
     throw new PenstockError(
       'PEN_TRAINING_DATA',
-      `"${context.node.name}" needs ${split.train + split.test} periods (${split.every}) of data by ${split.by}; there are ${periods.length}`,
+      `"${context.node.name}" needs ${split.train + split.test} periods (${split.every}) of data by ${split.by}; there are ${periods.length} whole ones`,
       {
         at: context.node.at,
         hint: 'Wait for more data or ask for fewer periods in `split`.',
@@ -43,6 +43,17 @@ export async function findWindows(context: StepContext, relation: Relation, spli
     train: window(periods.slice(-split.train - split.test, -split.test)),
     test: window(periods.slice(-split.test)),
   };
+}
+
+interface Period {
+  readonly period: string;
+  readonly n: number;
+}
+
+/** Leaves out the newest periods that have barely begun: those with under half the rows of the median one. */
+export function wholePeriods(periods: readonly Period[]): readonly Period[] {
+  const median = periods.map((item) => item.n).sort((a, b) => a - b)[Math.floor(periods.length / 2)] ?? 0;
+  return periods.slice(0, periods.findLastIndex((item) => item.n >= median / 2) + 1);
 }
 
 /** Start of a row's period as text. */

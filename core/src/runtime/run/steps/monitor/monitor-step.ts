@@ -130,7 +130,7 @@ async function raise(context: StepContext<MonitorNode>, found: WindowFindings, r
   });
   if (denial) return { ...alert, retrain: `denied by ${denial.plugin}: ${denial.deny}` };
   await addTrigger(context.store, context.pipeline, model.name, {
-    id: `${name}/${modelVersion}`,
+    id: `${name}/${period}/${modelVersion}`,
     by: name,
     reason: `${period}: ${reason}`,
   });
