@@ -25,3 +25,8 @@ export {
   numeric,
   year,
 } from './features.ts';
+export type { ModelManifest } from './model-manifest.ts';
+export { type LoadedModel, openModel, type Prediction } from './open-model.ts';
+export { readModel } from './read-model.ts';
+export { type SaveModel, saveModel } from './save-model.ts';
+export type { ColumnType, Signature, SignatureColumn } from './signature.ts';

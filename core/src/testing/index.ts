@@ -1,6 +1,13 @@
 export { conform, type Opened, type TestFunction } from './conform.ts';
 export { memoryObjectStore } from './memory/object-store.ts';
+export {
+  type LinearFlavorOptions,
+  type LinearModel,
+  linearFlavor,
+  writeLinearModel,
+} from './models/linear-flavor.ts';
 export { type OpenedPlugin, type OpenOptions, openPlugin } from './open-plugin.ts';
 export { rejectsWithCode } from './rejects-with-code.ts';
 export { type Suite, type SuiteCase, suite } from './suite.ts';
 export { objectStoreSuite } from './suites/object-store.ts';
+export { trackingSuite } from './suites/tracking.ts';
