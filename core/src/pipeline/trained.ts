@@ -41,6 +41,8 @@ export interface TrainedOptions {
   readonly task: Task;
   /** Written into the table by its query (`${features}` in `sql`), kept with the model, used again for live rows. */
   readonly features: FeatureSpec;
+  /** A few raw rows as live requests will bring them, kept with the model as its input example. */
+  readonly example?: readonly Readonly<Record<string, unknown>>[];
   readonly split: Split;
   /** Algorithm of a configured trainer (`gbt`), a training module (`./train.ts`), or a command that speaks the training protocol. */
   readonly with: string | { readonly command: readonly [string, ...string[]] };
@@ -86,6 +88,7 @@ const known = [
   'label',
   'task',
   'features',
+  'example',
   'split',
   'with',
   'params',

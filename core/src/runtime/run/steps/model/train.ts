@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelVersion, type TrackedRun, Tracking } from '../../../../contracts/tracking.ts';
-import { readModel, saveModel } from '../../../../models/index.ts';
+import { type ModelManifest, saveModel } from '../../../../models/index.ts';
 import type { ModelNode } from '../../../../pipeline/node.ts';
 import type { StepContext } from '../../step.ts';
 import { fitQuery } from './datasets.ts';
@@ -30,10 +30,10 @@ export async function train(
     const found = await search(context, intent, program, run, dir);
     const { fitted, rows } = await fitWhole(context, intent, program, found, dir);
     await logFit(tracking, run.runId, found.params, fitted);
-    await saveFitted(context, run, fitted);
+    const { digest } = await saveFitted(context, run, fitted);
     const baseline = await fitBaseline(context, run, dir);
     const report = await judge(context, intent, { program, found, fitted, rows, baseline });
-    const version = await register(context, tracking, { run, id, fitted, report, dir });
+    const version = await register(context, tracking, { run, id, fitted, report, digest, dir });
     await tracking.updateRun(run.runId, { status: 'FINISHED', endTime: Date.now() });
     await rm(dir, { recursive: true, force: true });
     return version;
@@ -124,14 +124,15 @@ async function fitBaseline(
   return { name: 'baseline', modelDir: fitted.modelDir, algorithm };
 }
 
-async function saveFitted(context: StepContext<ModelNode>, run: TrackedRun, fitted: Fitted): Promise<void> {
+async function saveFitted(context: StepContext<ModelNode>, run: TrackedRun, fitted: Fitted): Promise<ModelManifest> {
   const { options } = context.node;
-  await saveModel({
+  return saveModel({
     dir: fitted.modelDir,
     task: options.task,
     features: options.features,
     flavors: fitted.flavors,
     runId: run.runId,
+    ...(options.example ? { inputExample: options.example } : {}),
   });
 }
 
@@ -183,9 +184,9 @@ async function judge(
 async function register(
   context: StepContext<ModelNode>,
   tracking: Tracking,
-  made: { run: TrackedRun; id: string; fitted: Fitted; report: TrainingReport; dir: string },
+  made: { run: TrackedRun; id: string; fitted: Fitted; report: TrainingReport; digest: string; dir: string },
 ): Promise<ModelVersion> {
-  const { run, id, fitted, report, dir } = made;
+  const { run, id, fitted, report, digest, dir } = made;
   const { name, options } = context.node;
   const timestamp = Date.now();
   await tracking.logBatch(run.runId, {
@@ -199,7 +200,6 @@ async function register(
   await writeFile(join(dir, reportFile), JSON.stringify(report, undefined, 1));
   await tracking.logArtifacts(run.runId, fitted.modelDir, 'model');
   await tracking.logArtifacts(run.runId, join(dir, reportFile), '');
-  const { digest } = await readModel(fitted.modelDir);
   await tracking.ensureModel(name, options.description);
   const tags = {
     [intentTag]: id,
