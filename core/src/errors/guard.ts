@@ -2,7 +2,7 @@ import { PenstockError } from './penstock-error.ts';
 
 /**
  * Runs a call into a plugin and attributes what it throws: Penstock errors get the plugin and phase,
- * anything else becomes PEN_PLUGIN_FAILED with the original as cause.
+ * an AbortError becomes PEN_ABORTED, anything else PEN_PLUGIN_FAILED with the original as cause.
  */
 export async function guard<T>(plugin: string, phase: string, call: () => T | Promise<T>): Promise<T> {
   try {
@@ -20,6 +20,14 @@ export function attribute(error: unknown, plugin: string, phase: string): Pensto
       plugin,
       hook: phase,
       cause: error.cause ?? error,
+    });
+  }
+  // What signals throw: the caller's doing, not a failure of the plugin.
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new PenstockError('PEN_ABORTED', `${phase} of plugin "${plugin}" was cancelled`, {
+      plugin,
+      hook: phase,
+      cause: error,
     });
   }
   const reason = error instanceof Error ? error.message : String(error);

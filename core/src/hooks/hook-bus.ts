@@ -34,6 +34,7 @@ export class HookBus {
     transformNames.map((name) => [name, new AsyncSeriesWaterfallHook(['payload'])]),
   );
   readonly #onFailure: (error: PenstockError) => void;
+  readonly #replay: ((bus: HookBus) => void)[] = [];
 
   /** @param onFailure told of each notice listener that failed. */
   constructor(onFailure: (error: PenstockError) => void) {
@@ -51,6 +52,14 @@ export class HookBus {
     else if (transform) transform.tapPromise(tap, (payload) => change(plugin, hook, call, payload));
     else
       throw new PenstockError('PEN_HOOK_INVALID', `There is no hook "${String(hook)}"`, { plugin, at: String(hook) });
+    this.#replay.push((bus) => bus.on(plugin, hook, listener, order));
+  }
+
+  /** A bus with the same listeners, for what lives shorter: listeners cannot be taken off a bus. */
+  fork(): HookBus {
+    const bus = new HookBus(this.#onFailure);
+    for (const replay of this.#replay) replay(bus);
+    return bus;
   }
 
   async notify<H extends NoticeName>(hook: H, payload: Notices[H]): Promise<void> {

@@ -1,0 +1,11 @@
+export { type ConfigProblems, isConfigProblems, type Problem } from '../config/problems.ts';
+export type { ConfigObject } from '../config/read-config.ts';
+export type { Environment } from '../config/references.ts';
+export { type BootedPlugin, type BootTree, formatBootTree } from './boot-tree.ts';
+export type { Capabilities, Provided } from './capability-lookup.ts';
+export { comparePlans, type DifferenceKind, type PlanDifference } from './compare-plans.ts';
+export { configSchema } from './config-schema.ts';
+export { type LoadPlanOptions, loadPlan } from './load-plan.ts';
+export { type OpenPlatformOptions, openPlatform } from './open-platform.ts';
+export type { Plan, PlannedNeed, PlannedPlugin } from './plan.ts';
+export type { Platform, RunScope, Scope } from './platform.ts';
