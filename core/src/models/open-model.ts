@@ -11,6 +11,8 @@ export interface Prediction {
   readonly prediction: number;
 }
 
+type FeatureRow = Record<string, FeatureValue>;
+
 /** A model ready to score. Rows are raw: the model's own features are computed first. */
 export interface LoadedModel {
   readonly manifest: ModelManifest;
@@ -22,6 +24,10 @@ export interface LoadedModel {
   predictRow(raw: RawRow): Promise<Prediction>;
   /** In the order of the rows. PEN_MODEL_INPUT names row (from 0) and column. */
   predictRows(raws: readonly RawRow[]): Promise<Prediction[]>;
+  /** The features of raw rows, for `predictFeatures`. PEN_MODEL_INPUT names row (from 0) and column. */
+  features(raws: readonly RawRow[]): FeatureRow[];
+  /** Predictions of rows of features, in their order. */
+  predictFeatures(rows: readonly FeatureRow[]): Promise<Prediction[]>;
   /** One score per row of columns that already are features. */
   scoreBatch(batch: FeatureBatch): Promise<Float64Array>;
   /** What a score means for this model's task and threshold. */
@@ -58,7 +64,7 @@ class OpenModel implements LoadedModel {
   readonly manifest: ModelManifest;
   readonly flavor: string;
   readonly #scorer: Scorer;
-  readonly #features: (raw: RawRow) => Record<string, FeatureValue>;
+  readonly #features: (raw: RawRow) => FeatureRow;
 
   constructor(manifest: ModelManifest, flavor: string, scorer: Scorer) {
     this.manifest = manifest;
@@ -76,7 +82,14 @@ class OpenModel implements LoadedModel {
   }
 
   async predictRows(raws: readonly RawRow[]): Promise<Prediction[]> {
-    const rows = raws.map((raw, at) => this.#featuresAt(raw, at));
+    return this.predictFeatures(this.features(raws));
+  }
+
+  features(raws: readonly RawRow[]): FeatureRow[] {
+    return raws.map((raw, at) => this.#featuresAt(raw, at));
+  }
+
+  async predictFeatures(rows: readonly FeatureRow[]): Promise<Prediction[]> {
     const scores = this.prefersBatches
       ? await this.#scorer.scoreBatch(batchOfRows(rows, this.manifest.features))
       : await Promise.all(rows.map((row) => this.#scorer.scoreRow(row)));
@@ -96,7 +109,7 @@ class OpenModel implements LoadedModel {
     return this.#scorer.close();
   }
 
-  #featuresAt(raw: RawRow, at: number): Record<string, FeatureValue> {
+  #featuresAt(raw: RawRow, at: number): FeatureRow {
     try {
       return this.#features(raw);
     } catch (error) {
