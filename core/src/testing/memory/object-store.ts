@@ -49,7 +49,7 @@ class MemoryObjectStore implements ObjectStore, AsyncDisposable {
       throw new PenstockError('PEN_ALREADY_EXISTS', `The object "${key}" exists already`, { at: key });
     const etag = String(++this.#changes);
     const info = Object.freeze({ key, size: body.length, etag, modified: new Date() });
-    this.#objects.set(key, { info, body: Uint8Array.from(body) });
+    this.#objects.set(key, { info, body: new Uint8Array(body) });
     return info;
   }
 

@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertKeyPrefix, compareKeys, throwIfAborted } from '@penstock/core';
+import type { ListOptions, ObjectInfo } from '@penstock/core/contracts';
+import { orAbsent } from './fs-error.ts';
+import { assertInside, HIDDEN } from './key-path.ts';
+import { statObject } from './read-object.ts';
+
+/** Files looked at together. */
+const BATCH = 32;
+
+interface Entry {
+  /** Key of a file; of a folder, the common start of its keys with the trailing `/`, which sorts it right. */
+  readonly key: string;
+  readonly folder: boolean;
+}
+
+/** Walks the folders in the order of the keys, holding the names of one folder per level. Symbolic links are passed over. */
+export async function* listObjects(root: string, prefix: string, options: ListOptions): AsyncGenerator<ObjectInfo> {
+  assertKeyPrefix(prefix);
+  const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const folder = join(root, ...base.split('/').filter(Boolean));
+  await assertInside(root, folder, prefix);
+  yield* walk(root, base, prefix, options);
+}
+
+async function* walk(root: string, base: string, prefix: string, options: ListOptions): AsyncGenerator<ObjectInfo> {
+  throwIfAborted(options.signal, `listing of "${prefix}"`);
+  const entries = await entriesOf(root, base, prefix, options.startAfter);
+  for (let i = 0; i < entries.length; i += BATCH) {
+    const batch = entries.slice(i, i + BATCH);
+    const infos = await Promise.all(
+      batch.map(({ key, folder }) => (folder ? undefined : statObject(join(root, key), key))),
+    );
+    for (const [at, { key, folder }] of batch.entries()) {
+      throwIfAborted(options.signal, `listing of "${prefix}"`);
+      const info = infos[at];
+      if (info) yield info;
+      else if (folder) yield* walk(root, key, prefix, options);
+    }
+  }
+}
+
+async function entriesOf(root: string, base: string, prefix: string, startAfter?: string): Promise<Entry[]> {
+  const names = await orAbsent(readdir(join(root, base), { withFileTypes: true }), []);
+  return names
+    .filter((item) => (item.isFile() || item.isDirectory()) && !(base === '' && item.name === HIDDEN))
+    .map((item) => ({ key: base + item.name + (item.isDirectory() ? '/' : ''), folder: item.isDirectory() }))
+    .filter((entry) => entry.key.startsWith(prefix) && (startAfter === undefined || reaches(entry, startAfter)))
+    .sort((a, b) => compareKeys(a.key, b.key));
+}
+
+/** Whether the entry is, or may hold, a key after `startAfter`. */
+function reaches({ key, folder }: Entry, startAfter: string): boolean {
+  return compareKeys(key, startAfter) > 0 || (folder && startAfter.startsWith(key));
+}
