@@ -121,7 +121,7 @@ async function newFiles(
   if (!any && past.length === 0) {
     throw new PenstockError(
       'PEN_SOURCE_UNREADABLE',
-      `"${context.node.name}" has nothing to start from: no file matches ${source.pattern} in ${context.store.uri('')}`,
+      `"${context.node.name}" has nothing to start from: no file of the object store matches ${source.pattern}`,
       {
         at: source.at,
         hint: 'Put a first file there: its columns become those of the table.',
