@@ -5,7 +5,15 @@ export { type BootedPlugin, type BootTree, formatBootTree } from './boot-tree.ts
 export type { Capabilities, Provided } from './capability-lookup.ts';
 export { comparePlans, type DifferenceKind, type PlanDifference } from './compare-plans.ts';
 export { configSchema } from './config-schema.ts';
+export { loadPipelines } from './load-pipelines.ts';
 export { type LoadPlanOptions, loadPlan } from './load-plan.ts';
 export { type OpenPlatformOptions, openPlatform } from './open-platform.ts';
 export type { Plan, PlannedNeed, PlannedPlugin } from './plan.ts';
 export type { Platform, RunScope, Scope } from './platform.ts';
+export { type JournalEvent, listRunIds, type RunRecord, readRun } from './run/journal.ts';
+export { Lease } from './run/lease.ts';
+export { pendingRetrainings, runRetrainings } from './run/retrain.ts';
+export { type RunEvent, type RunOptions, type RunReport, resumePipeline, runPipeline } from './run/run-pipeline.ts';
+export { type Promotion, promoteVersion } from './run/steps/model/promote.ts';
+export { readReport, type TrainingReport } from './run/steps/model/report.ts';
+export type { RetrainTrigger } from './run/steps/model/triggers.ts';
