@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@penstock/core';
+import { PenstockError } from '@penstock/core';
+import type {
+  Appended,
+  AsOf,
+  CallOptions,
+  CreateTable,
+  ObjectStore,
+  TableFormat,
+  TableSnapshot,
+  TableWrite,
+  VersionInfo,
+  WriteResult,
+} from '@penstock/core/contracts';
+import { appendedFiles } from './appended-files.ts';
+import { type Committed, commitTransaction } from './commit/commit-transaction.ts';
+import { committedBefore } from './commit/committed-before.ts';
+import { draftCreate } from './commit/create-table.ts';
+import { draftWrite } from './commit/write-files.ts';
+import { dropTable } from './drop-table.ts';
+import { listTables } from './list-tables.ts';
+import type { LogState } from './log/log-state.ts';
+import { TableLog } from './log/table-log.ts';
+import { versionAt } from './log/version-at.ts';
+import { writeCheckpoint } from './log/write-checkpoint.ts';
+import type { DeltaOptions } from './options.ts';
+import { partitionFolder } from './paths/partition-folder.ts';
+import { TableLocation } from './paths/table-location.ts';
+import { tableNotFound } from './table-error.ts';
+import { tableHistory } from './table-history.ts';
+import { tableSnapshot } from './table-snapshot.ts';
+
+/** Delta Lake tables (protocol as in delta-io/delta, PROTOCOL.md) in folders of an object store. */
+export class DeltaTables implements TableFormat {
+  readonly #store: ObjectStore;
+  readonly #options: DeltaOptions;
+  readonly #log: Logger;
+  readonly #logs = new Map<string, TableLog>();
+  readonly #snapshots = new WeakMap<LogState, Promise<TableSnapshot>>();
+
+  constructor(store: ObjectStore, options: DeltaOptions, log: Logger) {
+    this.#store = store;
+    this.#options = options;
+    this.#log = log;
+  }
+
+  list(options?: CallOptions): Promise<readonly string[]> {
+    return listTables(this.#store, this.#options.root, options);
+  }
+
+  async latestVersion(name: string, options?: CallOptions): Promise<number | undefined> {
+    return this.#logOf(name).latestVersion(options);
+  }
+
+  async create(name: string, table: CreateTable, options?: CallOptions): Promise<WriteResult> {
+    const committed = await this.#commit(name, options, async (state) => {
+      if (state) throw new PenstockError('PEN_ALREADY_EXISTS', `The table "${name}" exists already`, { at: name });
+      return { draft: draftCreate(name, table) };
+    });
+    return committed.result;
+  }
+
+  async snapshot(name: string, asOf?: AsOf, options?: CallOptions): Promise<TableSnapshot> {
+    const state = await this.#stateAt(name, asOf, options);
+    const known = this.#snapshots.get(state);
+    if (known) return known;
+    const snapshot = await tableSnapshot(this.#logOf(name).location, state, options);
+    this.#snapshots.set(state, Promise.resolve(snapshot));
+    return snapshot;
+  }
+
+  async history(name: string, options?: CallOptions & { readonly limit?: number }): Promise<readonly VersionInfo[]> {
+    const log = this.#logOf(name);
+    return tableHistory(this.#store, log.location, await log.listAll(options), options);
+  }
+
+  newFileKey(name: string, partitionValues: Readonly<Record<string, string | null>> = {}): string {
+    const folder = partitionFolder(partitionValues);
+    return `${this.#logOf(name).location.folder}/${folder === '' ? '' : `${folder}/`}part-${randomUUID()}.parquet`;
+  }
+
+  async write(name: string, write: TableWrite): Promise<WriteResult> {
+    const { location } = this.#logOf(name);
+    const committed = await this.#commit(name, write, async (state) => {
+      const done = state && (await committedBefore(this.#logOf(name), state, write.transaction, write));
+      return done ? { done } : { draft: await draftWrite(location, state, write, write) };
+    });
+    if (committed.state) await this.#checkpoint(location, committed.state);
+    return committed.result;
+  }
+
+  async appended(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Appended> {
+    const log = this.#logOf(name);
+    const state = await this.#stateAt(name, { version: toVersion }, options);
+    return appendedFiles(log, state, fromVersion, options);
+  }
+
+  async drop(name: string, options?: CallOptions): Promise<void> {
+    const log = this.#logOf(name);
+    log.forget();
+    await dropTable(this.#store, log.location, options);
+    this.#logs.delete(name);
+  }
+
+  uri(name: string): string {
+    return this.#store.uri(this.#logOf(name).location.folder);
+  }
+
+  #commit(
+    name: string,
+    options: CallOptions | undefined,
+    prepare: Parameters<typeof commitTransaction>[3],
+  ): Promise<Committed> {
+    const { maxCommitRetries } = this.#options;
+    return commitTransaction(
+      this.#store,
+      this.#logOf(name),
+      { signal: options?.signal, maxRetries: maxCommitRetries },
+      prepare,
+    );
+  }
+
+  async #stateAt(name: string, asOf: AsOf | undefined, options?: CallOptions): Promise<LogState> {
+    const log = this.#logOf(name);
+    const latest = await log.latest(options);
+    if (!latest) throw tableNotFound(name);
+    if (!asOf) return latest;
+    const version =
+      'version' in asOf
+        ? asOf.version
+        : await versionAt(this.#store, log.location, await log.listAll(options), latest, asOf.timestamp, options);
+    return (await log.at(version, options)) ?? latest;
+  }
+
+  /** The commit stands whatever happens here, so a failure is only told. */
+  async #checkpoint(location: TableLocation, state: LogState): Promise<void> {
+    const interval = Number(
+      state.metadata.configuration['delta.checkpointInterval'] ?? this.#options.checkpointInterval,
+    );
+    if (state.version === 0 || !(interval > 0) || state.version % interval !== 0) return;
+    try {
+      await writeCheckpoint(this.#store, location, state);
+    } catch (error) {
+      this.#log.warn(`The checkpoint of table "${location.name}" at version ${state.version} could not be written`, {
+        error,
+      });
+    }
+  }
+
+  #logOf(name: string): TableLog {
+    const known = this.#logs.get(name);
+    if (known) return known;
+    const log = new TableLog(this.#store, new TableLocation(this.#store, this.#options.root, name));
+    this.#logs.set(name, log);
+    return log;
+  }
+}

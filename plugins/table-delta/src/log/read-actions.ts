@@ -1,0 +1,128 @@
+import { corrupt } from '../table-error.ts';
+import type {
+  AddFile,
+  DeletionVector,
+  Metadata,
+  PartitionValues,
+  Protocol,
+  RemoveFile,
+  SetTransaction,
+} from './actions.ts';
+
+/**
+ * Actions from parsed JSON or checkpoint rows: what is needed is checked (PEN_TABLE_CORRUPT at `at`), numbers are
+ * brought to one type, unknown fields are left out. Checkpoints give bigint for longs and null for absent fields.
+ */
+export function readProtocol(value: unknown, at: string): Protocol {
+  const source = record(value, 'protocol', at);
+  return {
+    minReaderVersion: integer(source['minReaderVersion'], 'protocol.minReaderVersion', at),
+    minWriterVersion: integer(source['minWriterVersion'], 'protocol.minWriterVersion', at),
+    readerFeatures: texts(source['readerFeatures']),
+    writerFeatures: texts(source['writerFeatures']),
+  };
+}
+
+export function readMetadata(value: unknown, at: string): Metadata {
+  const source = record(value, 'metaData', at);
+  const format = isRecord(source['format']) ? source['format'] : {};
+  return {
+    id: optionalText(source['id']) ?? '',
+    name: optionalText(source['name']),
+    description: optionalText(source['description']),
+    format: { provider: optionalText(format['provider']) ?? 'parquet', options: stringMap(format['options']) },
+    schemaString: optionalText(source['schemaString']),
+    partitionColumns: texts(source['partitionColumns']) ?? [],
+    configuration: stringMap(source['configuration']),
+    createdTime: optionalInteger(source['createdTime'], 'metaData.createdTime', at),
+  };
+}
+
+export function readTransaction(value: unknown, at: string): SetTransaction {
+  const source = record(value, 'txn', at);
+  const version = source['version'];
+  if (typeof version !== 'bigint' && !Number.isInteger(version)) throw corrupt(at, 'has a txn without version');
+  return {
+    appId: text(source['appId'], 'txn.appId', at),
+    version: BigInt(version as number | bigint),
+    lastUpdated: optionalInteger(source['lastUpdated'], 'txn.lastUpdated', at),
+  };
+}
+
+export function readAdd(value: unknown, at: string): AddFile {
+  const source = record(value, 'add', at);
+  const add: AddFile = {
+    path: text(source['path'], 'add.path', at),
+    partitionValues: (isRecord(source['partitionValues']) ? source['partitionValues'] : {}) as PartitionValues,
+    size: optionalInteger(source['size'], 'add.size', at) ?? 0,
+    modificationTime: optionalInteger(source['modificationTime'], 'add.modificationTime', at) ?? 0,
+    dataChange: source['dataChange'] !== false,
+    stats: optionalText(source['stats']),
+    tags: isRecord(source['tags']) ? (source['tags'] as Record<string, string | null>) : undefined,
+    deletionVector: deletionVector(source['deletionVector'], at),
+  };
+  return add;
+}
+
+export function readRemove(value: unknown, at: string): RemoveFile {
+  const source = record(value, 'remove', at);
+  return {
+    path: text(source['path'], 'remove.path', at),
+    deletionTimestamp: optionalInteger(source['deletionTimestamp'], 'remove.deletionTimestamp', at),
+    dataChange: source['dataChange'] !== false,
+    extendedFileMetadata: source['extendedFileMetadata'] === true,
+    partitionValues: isRecord(source['partitionValues']) ? (source['partitionValues'] as PartitionValues) : undefined,
+    size: optionalInteger(source['size'], 'remove.size', at),
+    deletionVector: deletionVector(source['deletionVector'], at),
+  };
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function deletionVector(value: unknown, at: string): DeletionVector | undefined {
+  if (!isRecord(value) || typeof value['storageType'] !== 'string') return undefined;
+  return {
+    storageType: value['storageType'],
+    pathOrInlineDv: text(value['pathOrInlineDv'], 'deletionVector.pathOrInlineDv', at),
+    offset: optionalInteger(value['offset'], 'deletionVector.offset', at),
+  };
+}
+
+function record(value: unknown, name: string, at: string): Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) throw corrupt(at, `has a ${name} action that is not an object`);
+  return value;
+}
+
+function text(value: unknown, name: string, at: string): string {
+  if (typeof value !== 'string') throw corrupt(at, `lacks ${name}`);
+  return value;
+}
+
+function optionalText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function integer(value: unknown, name: string, at: string): number {
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw corrupt(at, `has no usable ${name}`);
+  return number;
+}
+
+function optionalInteger(value: unknown, name: string, at: string): number | undefined {
+  return value === null || value === undefined ? undefined : integer(value, name, at);
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+}
+
+function stringMap(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null && item !== undefined)
+      .map(([key, item]) => [key, String(item)]),
+  );
+}
