@@ -3,6 +3,8 @@ export { codes as errorCodes, type ErrorCode } from './errors/codes.ts';
 export { attribute, guard } from './errors/guard.ts';
 export { type ErrorDetails, PenstockError } from './errors/penstock-error.ts';
 export type * from './hooks/lifecycle.ts';
+export { canonicalJson } from './json/canonical-json.ts';
+export { jsonProblem } from './json/json-problem.ts';
 export {
   type Capability,
   type CapabilityOptions,

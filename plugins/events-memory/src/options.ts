@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** There is nothing to choose. */
+export const options = z.strictObject({});
