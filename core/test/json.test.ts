@@ -5,7 +5,7 @@ import { canonicalJson, jsonProblem } from '../src/index.ts';
 
 test('canonical JSON is that of the example in RFC 8785', () => {
   const value: JsonValue = JSON.parse(
-    '{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/","literals":[null,true,false]}',
+    String.raw`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
   );
   expect(canonicalJson(value)).toBe(
     '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
