@@ -1,7 +1,7 @@
 /** The known word nearest to what was written, when it is near enough to be meant. */
 export function didYouMean(written: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(written.length / 3)) + 1;
+  let least = Math.max(1, Math.min(3, Math.floor(written.length / 2))) + 1;
   for (const word of known) {
     const distance = editDistance(written.toLowerCase(), word.toLowerCase());
     if (distance < least) {

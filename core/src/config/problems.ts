@@ -36,10 +36,6 @@ export class Problems {
     return this.#found.length > 0;
   }
 
-  has(code: ErrorCode): boolean {
-    return this.#found.some((item) => item.problem.code === code);
-  }
-
   /** @throws {ConfigProblems} unless there is nothing to report. */
   throwIfAny(): void {
     if (this.any) throw this.error();

@@ -37,8 +37,10 @@ export function parseYamlTree(text: string, source: Source, problems: Problems):
   for (const error of [...document.errors, ...document.warnings]) {
     problems.add('PEN_CONFIG_SYNTAX', withoutQuotes(error.message), place(error.pos[0]));
   }
-  if (document.errors.length > 0) return undefined;
-  const root = new TreeReader(document, place, problems).read(document.contents);
+  if (document.errors.length + document.warnings.length > 0) return undefined;
+  const reader = new TreeReader(document, place, problems);
+  const root = reader.read(document.contents);
+  if (reader.failed) return undefined;
   if (root?.kind === 'map') return root;
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) {
     return { kind: 'map', place: place(0), entries: new Map() };
@@ -52,6 +54,8 @@ class TreeReader {
   readonly #place: (offset: number) => Place;
   readonly #problems: Problems;
   #nodes = 0;
+  /** Something could not be read, and was reported. */
+  failed = false;
 
   constructor(document: Document, place: (offset: number) => Place, problems: Problems) {
     this.#document = document;
@@ -64,12 +68,13 @@ class TreeReader {
     const place = this.#place((node as Node | null)?.range?.[0] ?? 0);
     this.#nodes += 1;
     if (this.#nodes > MAX_NODES || depth > MAX_DEPTH) {
-      if (!this.#problems.has('PEN_CONFIG_SYNTAX'))
-        this.#problems.add('PEN_CONFIG_SYNTAX', 'The file is nested or repeats its anchors beyond reason', place);
-      return undefined;
+      return this.failed ? undefined : this.#fail('The file is nested or repeats its anchors beyond reason', place);
     }
     if (node === null) return { kind: 'scalar', place, value: null };
-    if (isAlias(node)) return this.read(node.resolve(this.#document), depth + 1);
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      return target ? this.read(target, depth + 1) : this.#fail('There is no anchor for this alias', place);
+    }
     if (isMap(node)) return { kind: 'map', place, entries: new Map(this.#entries(node.items, depth)) };
     if (isSeq(node)) {
       const items = node.items.map((item) => this.read(item, depth + 1));
@@ -81,8 +86,12 @@ class TreeReader {
   #scalar(value: unknown, place: Place): ConfigNode | undefined {
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return { kind: 'scalar', place, value };
-    this.#problems.add('PEN_CONFIG_SYNTAX', 'Only text, numbers, true, false and null can be values', place);
-    return undefined;
+    return this.#fail('Only text, numbers, true, false and null can be values', place);
+  }
+
+  #fail(message: string, place: Place): undefined {
+    this.failed = true;
+    this.#problems.add('PEN_CONFIG_SYNTAX', message, place);
   }
 
   *#entries(pairs: readonly Pair[], depth: number): Generator<[string, MapEntry]> {
@@ -90,7 +99,7 @@ class TreeReader {
       const key = this.read(pair.key, depth + 1);
       if (key === undefined) continue;
       if (key.kind !== 'scalar' || key.value === null) {
-        this.#problems.add('PEN_CONFIG_SYNTAX', 'A key must be plain text', key.place);
+        this.#fail('A key must be plain text', key.place);
         continue;
       }
       // A key without a value has no node of its own, so its value stands where the key does.
