@@ -1,4 +1,3 @@
-import type { ContractOf } from '../plugin/capability.ts';
 import type { AnyCapability, Plugin } from '../plugin/define-plugin.ts';
 import type { Suite } from './suite.ts';
 
@@ -17,11 +16,11 @@ export interface Opened<T> {
  * Registers every case of a suite. `open` makes a fresh subject per case. Cases of features that the plugin
  * does not claim are reported as skipped.
  */
-export function conform<C extends AnyCapability>(
-  suite: Suite<C>,
+export function conform<C extends AnyCapability, T>(
+  suite: Suite<C, T>,
   test: TestFunction,
   plugin: Pick<Plugin, 'features' | 'provides'>,
-  open: () => Promise<Opened<ContractOf<C>>>,
+  open: () => Promise<Opened<T>>,
 ): void {
   if (plugin.provides?.id !== suite.capability.id)
     throw new TypeError(`The plugin does not provide ${suite.capability.id}`);

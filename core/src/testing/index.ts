@@ -1,5 +1,6 @@
 export { conform, type Opened, type TestFunction } from './conform.ts';
 export { memoryObjectStore } from './memory/object-store.ts';
+export { memoryTableFormat } from './memory/table-format.ts';
 export {
   type LinearFlavorOptions,
   type LinearModel,

@@ -10,12 +10,18 @@ export interface SuiteCase<T, F extends string = string> {
   run(subject: T): Promise<void>;
 }
 
-/** The conformance suite of a capability, as plain data: any test runner can carry it. */
-export interface Suite<C extends AnyCapability> {
+/**
+ * The conformance suite of a capability, as plain data: any test runner can carry it.
+ * `T` is what a case gets: an implementation, or one together with the instances it was set up with.
+ */
+export interface Suite<C extends AnyCapability, T = ContractOf<C>> {
   readonly capability: C;
-  readonly cases: readonly SuiteCase<ContractOf<C>, FeatureOf<C>>[];
+  readonly cases: readonly SuiteCase<T, FeatureOf<C>>[];
 }
 
-export function suite<C extends AnyCapability>(capability: C, cases: Suite<C>['cases']): Suite<C> {
+export function suite<C extends AnyCapability, T = ContractOf<C>>(
+  capability: C,
+  cases: Suite<C, T>['cases'],
+): Suite<C, T> {
   return Object.freeze({ capability, cases: Object.freeze([...cases]) });
 }

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import type { CallOptions, ObjectStore } from '../../contracts/object-store.ts';
+import type { TableSchema } from '../../contracts/schema.ts';
+import type {
+  Appended,
+  AsOf,
+  CreateTable,
+  DataFile,
+  TableFormat,
+  TableSnapshot,
+  TableWrite,
+  VersionInfo,
+  WriteResult,
+} from '../../contracts/table-format.ts';
+import { throwIfAborted } from '../../errors/abort.ts';
+import { PenstockError } from '../../errors/penstock-error.ts';
+
+interface Version {
+  readonly snapshot: TableSnapshot;
+  readonly info: VersionInfo;
+  readonly added: readonly DataFile[];
+  /** Whether rows of the version before are gone. */
+  readonly rewrote: boolean;
+}
+
+/** Tables in memory, their data files in an object store, for tests: everything the contract promises except durability. */
+export function memoryTableFormat(store: ObjectStore): TableFormat {
+  return new MemoryTableFormat(store);
+}
+
+class MemoryTableFormat implements TableFormat {
+  readonly #store: ObjectStore;
+  readonly #tables = new Map<string, Version[]>();
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  async list(options: CallOptions = {}): Promise<readonly string[]> {
+    throwIfAborted(options.signal, 'listing of tables');
+    return [...this.#tables.keys()].sort();
+  }
+
+  async latestVersion(name: string, options: CallOptions = {}): Promise<number | undefined> {
+    check(name, options);
+    const versions = this.#tables.get(name);
+    return versions && versions.length - 1;
+  }
+
+  async create(name: string, table: CreateTable, options: CallOptions = {}): Promise<WriteResult> {
+    check(name, options);
+    if (this.#tables.has(name))
+      throw new PenstockError('PEN_ALREADY_EXISTS', `Table "${name}" exists already`, { at: name });
+    return this.#commit(name, { mode: 'append', files: [], schema: table.schema, create: table, operation: 'CREATE' });
+  }
+
+  async snapshot(name: string, asOf?: AsOf, options: CallOptions = {}): Promise<TableSnapshot> {
+    check(name, options);
+    const versions = this.#versions(name);
+    if (!asOf) return (versions.at(-1) as Version).snapshot;
+    const found =
+      'version' in asOf
+        ? versions[asOf.version]
+        : versions.findLast(({ snapshot }) => snapshot.timestamp <= asOf.timestamp);
+    if (!found) throw versionNotFound(name, 'version' in asOf ? asOf.version : asOf.timestamp.toISOString());
+    return found.snapshot;
+  }
+
+  async history(
+    name: string,
+    options: CallOptions & { readonly limit?: number } = {},
+  ): Promise<readonly VersionInfo[]> {
+    check(name, options);
+    return this.#versions(name)
+      .map((version) => version.info)
+      .reverse()
+      .slice(0, options.limit);
+  }
+
+  newFileKey(name: string): string {
+    return `tables/${name}/part-${randomUUID()}.parquet`;
+  }
+
+  async write(name: string, write: TableWrite): Promise<WriteResult> {
+    check(name, write);
+    const current = this.#tables.get(name)?.at(-1)?.snapshot;
+    const mark = write.transaction && current?.transactions.get(write.transaction.application);
+    if (write.transaction && current && mark !== undefined && mark >= write.transaction.version)
+      return { version: current.version, committed: false };
+    if (!current && !write.create) throw tableNotFound(name);
+    if (current && !(write.mode === 'overwrite' && write.overwriteSchema)) checkFit(current, write.schema);
+    return this.#commit(name, write);
+  }
+
+  async appended(name: string, fromVersion: number, toVersion: number, options: CallOptions = {}): Promise<Appended> {
+    check(name, options);
+    const versions = this.#versions(name);
+    const last = versions[toVersion];
+    if (!last || fromVersion > toVersion) throw versionNotFound(name, toVersion);
+    if (fromVersion < 0) return { toVersion, files: last.snapshot.files };
+    const between = versions.slice(fromVersion + 1, toVersion + 1);
+    const rewritten = between.find((version) => version.rewrote);
+    if (rewritten)
+      throw new PenstockError(
+        'PEN_SOURCE_CHANGED',
+        `Version ${rewritten.snapshot.version} of table "${name}" removed rows`,
+        { at: name },
+      );
+    return { toVersion, files: between.flatMap((version) => version.added) };
+  }
+
+  async drop(name: string, options: CallOptions = {}): Promise<void> {
+    check(name, options);
+    const files = this.#tables.get(name)?.flatMap((version) => version.added) ?? [];
+    this.#tables.delete(name);
+    for (const file of files) await this.#store.delete(file.key);
+  }
+
+  uri(name: string): string {
+    return this.#store.uri(`tables/${name}`);
+  }
+
+  #versions(name: string): Version[] {
+    const versions = this.#tables.get(name);
+    if (!versions) throw tableNotFound(name);
+    return versions;
+  }
+
+  #commit(name: string, write: TableWrite): WriteResult {
+    const versions = this.#tables.get(name) ?? [];
+    const before = versions.at(-1)?.snapshot;
+    const snapshot = nextSnapshot(name, before, write);
+    const info: VersionInfo = {
+      version: snapshot.version,
+      timestamp: snapshot.timestamp,
+      operation: write.operation ?? 'WRITE',
+      parameters: { ...write.parameters },
+      metrics: { ...write.metrics },
+      userMetadata: write.userMetadata,
+    };
+    const added = snapshot.files.slice(snapshot.files.length - write.files.length);
+    const rewrote = write.mode === 'overwrite' && (before?.files.length ?? 0) > 0;
+    this.#tables.set(name, [...versions, { snapshot, info, added, rewrote }]);
+    return { version: snapshot.version, committed: true };
+  }
+}
+
+function nextSnapshot(name: string, before: TableSnapshot | undefined, write: TableWrite): TableSnapshot {
+  const timestamp = new Date();
+  const added: readonly DataFile[] = write.files.map((file) => ({ ...file, modified: timestamp }));
+  const files = write.mode === 'append' ? [...(before?.files ?? []), ...added] : added;
+  const replaces = write.mode === 'overwrite' && write.overwriteSchema === true;
+  const { transaction } = write;
+  return {
+    name,
+    version: (before?.version ?? -1) + 1,
+    timestamp,
+    schema: replaces || !before ? write.schema : before.schema,
+    partitionColumns: (replaces || !before ? write.create?.partitionBy : undefined) ?? before?.partitionColumns ?? [],
+    properties: before?.properties ?? write.create?.properties ?? {},
+    description: before ? before.description : write.create?.description,
+    files,
+    rows: files.reduce((sum, file) => sum + (file.rows ?? 0), 0),
+    transactions: new Map([
+      ...(before?.transactions ?? []),
+      ...(transaction ? [[transaction.application, transaction.version] as const] : []),
+    ]),
+  };
+}
+
+function checkFit(table: TableSnapshot, rows: TableSchema): void {
+  for (const field of rows.fields) {
+    const column = table.schema.fields.find((item) => item.name === field.name);
+    if (!column || JSON.stringify(column.type) !== JSON.stringify(field.type))
+      throw new PenstockError(
+        'PEN_SCHEMA_MISMATCH',
+        `Table "${table.name}" has ${column ? 'another type for' : 'no'} column "${field.name}"`,
+        { at: table.name },
+      );
+  }
+}
+
+function check(name: string, options: CallOptions): void {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name))
+    throw new PenstockError('PEN_TABLE_INVALID', `"${name}" is no name for a table`, { at: name });
+  throwIfAborted(options.signal, `access to table "${name}"`);
+}
+
+function tableNotFound(name: string): PenstockError {
+  return new PenstockError('PEN_NOT_FOUND', `There is no table "${name}"`, { at: name });
+}
+
+function versionNotFound(name: string, version: number | string): PenstockError {
+  return new PenstockError('PEN_TABLE_VERSION', `Table "${name}" has no version ${version}`, { at: name });
+}
