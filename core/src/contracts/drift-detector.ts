@@ -28,6 +28,8 @@ export interface DriftResult {
   readonly rows: { readonly reference: number; readonly current: number };
   /** Rows left out of the current sample. */
   readonly dropped: { readonly null: number; readonly nan: number; readonly inf: number };
+  /** What a person may want beside the score, e.g. the raw statistic and its degrees of freedom. */
+  readonly detail?: Readonly<Record<string, number | string>>;
   /** For plots: bins with the shares of reference and current. */
   readonly bins?: readonly { readonly label: string; readonly reference: number; readonly current: number }[];
 }
