@@ -32,7 +32,7 @@ export interface SearchRuns extends CallOptions {
   /** All must hold; e.g. `{ 'penstock.pipeline': 'flights' }`. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly status?: RunStatus;
-  /** Default: newest first. */
+  /** Default: newest first. By metric: numbers, then NaN, then runs without it, in both directions. */
   readonly orderBy?: { readonly metric: string; readonly direction: 'asc' | 'desc' };
   readonly limit?: number;
   readonly pageToken?: string;
@@ -68,8 +68,10 @@ export interface ModelVersion {
 
 /**
  * Experiment tracking and model registry. What has been acknowledged survives a crash. Concurrent writers lose nothing.
- * Metrics are appended; `metrics` of a run shows the one with the greatest (step, timestamp, value). Params are
- * write-once: the same value again is fine, another is PEN_TRACKING_INVALID. "Absent" is `undefined` in get…
+ * Metrics are appended; `metrics` of a run shows the one with the greatest (step, timestamp, value). NaN is a value
+ * (0 in that comparison), infinities are kept as ±Number.MAX_VALUE, as in MLflow. Params are write-once: the same
+ * value again is fine, another is PEN_TRACKING_INVALID. Names, keys and lengths follow MLflow's rules; what is too long
+ * is refused, never cut. "Absent" is `undefined` in get…
  * Errors: PEN_TRACKING_INVALID, PEN_NOT_FOUND (writing to what does not exist), PEN_TRACKING_FAILED.
  */
 export interface Tracking {
@@ -83,7 +85,9 @@ export interface Tracking {
     startTime?: number;
     parentRunId?: string;
   }): Promise<TrackedRun>;
+  /** A final status without `endTime` ends the run now; RUNNING and SCHEDULED take the end time away. */
   updateRun(runId: string, change: { status?: RunStatus; endTime?: number; runName?: string }): Promise<TrackedRun>;
+  /** All of the batch, or nothing. */
   logBatch(
     runId: string,
     batch: {
@@ -97,10 +101,17 @@ export interface Tracking {
   /** In order of step, then timestamp. */
   metricHistory(runId: string, key: string): Promise<readonly Metric[]>;
 
-  /** Uploads a file, or a folder with everything in it, under `artifactPath` of the run. */
+  /**
+   * Uploads a file (under its own name) or everything in a folder into the folder `artifactPath` of the run; `''` is the
+   * run's root. PEN_NOT_FOUND when the local path does not exist, PEN_TRACKING_INVALID when a path leaves the run.
+   */
   logArtifacts(runId: string, localPath: string, artifactPath: string, options?: CallOptions): Promise<void>;
+  /** Direct children of a folder, sorted, with paths from the run's root; of a file or of nothing, none. */
   listArtifacts(runId: string, path?: string): Promise<readonly ArtifactInfo[]>;
-  /** Local path of a file or folder of the run's artifacts: the bytes themselves or a cached copy; not to be written. */
+  /**
+   * Local path of a file or folder of the run's artifacts: the bytes themselves or a cached copy; not to be written.
+   * PEN_NOT_FOUND when there is neither.
+   */
   artifactPath(runId: string, path: string, options?: CallOptions): Promise<string>;
 
   ensureModel(name: string, description?: string): Promise<RegisteredModel>;
@@ -117,6 +128,7 @@ export interface Tracking {
   setModelVersionTags(name: string, version: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Atomic: the alias points to the old or the new version, never to none. */
   setAlias(name: string, alias: string, version: string): Promise<void>;
+  /** Idempotent. */
   deleteAlias(name: string, alias: string): Promise<void>;
   getModelVersionByAlias(name: string, alias: string): Promise<ModelVersion | undefined>;
 }
