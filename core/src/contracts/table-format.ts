@@ -2,16 +2,20 @@ import { capability } from '../plugin/capability.ts';
 import type { CallOptions } from './object-store.ts';
 import type { TableSchema } from './schema.ts';
 
-/** Value of a partition column or a bound in statistics, in its JSON form. */
+/**
+ * A bound in statistics, in its JSON form: dates `yyyy-MM-dd`, timestamps ISO 8601 (UTC, up to microseconds), decimals
+ * and integers beyond ±(2^53-1) as text of digits.
+ */
 export type Scalar = string | number | boolean | null;
 
+/** `min` ≤ every value that is not null ≤ `max`, strings by UTF-8 bytes. What is absent is unknown. */
 export interface ColumnStats {
   readonly min?: Scalar;
   readonly max?: Scalar;
   readonly nullCount?: number;
 }
 
-/** A Parquet file that an engine has written and a commit is to add. */
+/** A Parquet file that an engine has written and a commit is to add. The engine is taken at its word: files are not opened. */
 export interface NewDataFile {
   /** Object key, as given out by {@link TableFormat.newFileKey}. */
   readonly key: string;
@@ -46,7 +50,7 @@ export interface TableSnapshot {
   readonly files: readonly DataFile[];
   /** Rows of all files when every file tells. */
   readonly rows?: number;
-  /** Idempotence marks: application id → last committed version. */
+  /** Idempotence marks: application id → last committed version (2^53-1 when it is larger). */
   readonly transactions: ReadonlyMap<string, number>;
 }
 
@@ -72,8 +76,9 @@ export interface TableWrite extends CallOptions {
   /** `append` adds files; `overwrite` replaces all files of the snapshot. */
   readonly mode: 'append' | 'overwrite';
   readonly files: readonly NewDataFile[];
-  /** Schema of the files. Appends must fit the table; with `overwriteSchema` an overwrite may change it. */
+  /** Schema of the files. They must fit the table: columns by exact name and type, nullable ones may be missing. */
   readonly schema: TableSchema;
+  /** Lets an overwrite change the schema, and the partitioning when `create.partitionBy` names another. */
   readonly overwriteSchema?: boolean;
   /** Creates the table in the same commit when it does not exist. */
   readonly create?: Omit<CreateTable, 'schema'>;
@@ -91,6 +96,7 @@ export interface TableWrite extends CallOptions {
 }
 
 export interface WriteResult {
+  /** The new version; of a transaction committed before, the version that did it, or the newest when that is forgotten. */
   readonly version: number;
   /** False when the transaction had been committed before. */
   readonly committed: boolean;
@@ -122,8 +128,9 @@ export interface TableFormat {
   newFileKey(name: string, partitionValues?: Readonly<Record<string, string | null>>): string;
   write(name: string, write: TableWrite): Promise<WriteResult>;
   /**
-   * Files added after `fromVersion` (exclusive; -1 for all) up to `toVersion`. PEN_SOURCE_CHANGED when rows were
-   * removed or rewritten in between.
+   * Files added after `fromVersion` (exclusive) up to `toVersion`. PEN_SOURCE_CHANGED when rows were removed or
+   * rewritten in between. From -1 on these are all files of `toVersion`: nothing was taken before that could have
+   * changed.
    */
   appended(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Appended>;
   /** Removes a table and all its files. Idempotent. */

@@ -13,4 +13,5 @@ export { type Suite, type SuiteCase, suite } from './suite.ts';
 export { eventBusSuite } from './suites/event-bus.ts';
 export { type FlavorGiven, modelFlavorSuite } from './suites/model-flavor.ts';
 export { objectStoreSuite } from './suites/object-store.ts';
+export { tableFormatSuite } from './suites/table-format.ts';
 export { trackingSuite } from './suites/tracking.ts';

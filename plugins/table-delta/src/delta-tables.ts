@@ -27,7 +27,7 @@ import { writeCheckpoint } from './log/write-checkpoint.ts';
 import type { DeltaOptions } from './options.ts';
 import { partitionFolder } from './paths/partition-folder.ts';
 import { TableLocation } from './paths/table-location.ts';
-import { tableNotFound } from './table-error.ts';
+import { tableNotFound, versionNotFound } from './table-error.ts';
 import { tableHistory } from './table-history.ts';
 import { tableSnapshot } from './table-snapshot.ts';
 
@@ -112,13 +112,9 @@ export class DeltaTables implements TableFormat {
     options: CallOptions | undefined,
     prepare: Parameters<typeof commitTransaction>[3],
   ): Promise<Committed> {
-    const { maxCommitRetries } = this.#options;
-    return commitTransaction(
-      this.#store,
-      this.#logOf(name),
-      { signal: options?.signal, maxRetries: maxCommitRetries },
-      prepare,
-    );
+    const log = this.#logOf(name);
+    const settings = { signal: options?.signal, maxRetries: this.#options.maxCommitRetries };
+    return log.inTurn(() => commitTransaction(this.#store, log, settings, prepare));
   }
 
   async #stateAt(name: string, asOf: AsOf | undefined, options?: CallOptions): Promise<LogState> {
@@ -130,6 +126,7 @@ export class DeltaTables implements TableFormat {
       'version' in asOf
         ? asOf.version
         : await versionAt(this.#store, log.location, await log.listAll(options), latest, asOf.timestamp, options);
+    if (!Number.isSafeInteger(version) || version < 0) throw versionNotFound(name, `has no version ${version}`);
     return (await log.at(version, options)) ?? latest;
   }
 

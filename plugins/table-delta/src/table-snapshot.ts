@@ -64,6 +64,7 @@ class LoggedFile implements DataFile {
   readonly rows: number | undefined;
   readonly #text: string | undefined;
   readonly #schema: TableSchema;
+  #stats: Readonly<Record<string, ColumnStats>> | undefined;
 
   constructor(
     key: string,
@@ -81,7 +82,8 @@ class LoggedFile implements DataFile {
   }
 
   get stats(): Readonly<Record<string, ColumnStats>> | undefined {
-    return readStats(this.#text, this.#schema);
+    this.#stats ??= readStats(this.#text, this.#schema);
+    return this.#stats;
   }
 }
 

@@ -12,7 +12,7 @@ import { putCommit } from './put-commit.ts';
 
 /** Milliseconds between tries, doubled up to the longest, times a random number below 1. */
 const FIRST_PAUSE = 8;
-const LONGEST_PAUSE = 500;
+const LONGEST_PAUSE = 250;
 
 export interface TransactionOptions extends CallOptions {
   readonly maxRetries: number;

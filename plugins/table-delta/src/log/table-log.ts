@@ -23,6 +23,7 @@ export class TableLog {
   readonly #store: ObjectStore;
   #latest: LogState | undefined;
   readonly #old = new Map<number, LogState>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(store: ObjectStore, location: TableLocation) {
     this.#store = store;
@@ -97,6 +98,13 @@ export class TableLog {
     if (!before) this.forget();
     if ((this.#latest?.version ?? -1) < version) this.#remember(state);
     return state;
+  }
+
+  /** Runs the commits of this process one after another: racing each other would only cost tries. */
+  inTurn<T>(commit: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(commit);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   forget(): void {
