@@ -13,5 +13,6 @@ export { type Suite, type SuiteCase, suite } from './suite.ts';
 export { eventBusSuite } from './suites/event-bus.ts';
 export { type FlavorGiven, modelFlavorSuite } from './suites/model-flavor.ts';
 export { objectStoreSuite } from './suites/object-store.ts';
+export { type ServingGiven, servingTargetSuite } from './suites/serving-target.ts';
 export { tableFormatSuite } from './suites/table-format.ts';
 export { trackingSuite } from './suites/tracking.ts';
