@@ -10,6 +10,7 @@ export {
 export { type OpenedPlugin, type OpenOptions, openPlugin } from './open-plugin.ts';
 export { rejectsWithCode } from './rejects-with-code.ts';
 export { type Suite, type SuiteCase, suite } from './suite.ts';
+export { auditLogSuite } from './suites/audit-log.ts';
 export { eventBusSuite } from './suites/event-bus.ts';
 export { type FlavorGiven, modelFlavorSuite } from './suites/model-flavor.ts';
 export { objectStoreSuite } from './suites/object-store.ts';
