@@ -3,6 +3,7 @@ export { codes as errorCodes, type ErrorCode } from './errors/codes.ts';
 export { attribute, guard } from './errors/guard.ts';
 export { type ErrorDetails, PenstockError } from './errors/penstock-error.ts';
 export type * from './hooks/lifecycle.ts';
+export { gateNames, noticeNames, transformNames } from './hooks/lifecycle.ts';
 export { canonicalJson } from './json/canonical-json.ts';
 export { jsonProblem } from './json/json-problem.ts';
 export {
@@ -14,6 +15,7 @@ export {
   type Features,
 } from './plugin/capability.ts';
 export {
+  type AnyCapability,
   definePlugin,
   type Logger,
   type Plugin,
