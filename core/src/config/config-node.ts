@@ -2,6 +2,12 @@ import type { Place } from './place.ts';
 
 export type Scalar = string | number | boolean | null;
 
+/** What a configuration can say, as plain data; `undefined` is the same as leaving the key out. */
+export type ConfigValue = Scalar | readonly ConfigValue[] | ConfigObject;
+export interface ConfigObject {
+  readonly [key: string]: ConfigValue | undefined;
+}
+
 /** What is known of a scalar that was written with references. */
 export interface ReferenceInfo {
   /** The text in the file, e.g. `${env:PORT:-8080}`. */
@@ -77,18 +83,21 @@ export function toValue(node: ConfigNode): unknown {
   return Object.fromEntries([...node.entries].map(([key, entry]) => [key, toValue(entry.node)]));
 }
 
-/** A tree of a plain value, every node of which stands at one place. */
-export function fromValue(value: unknown, place: Place): ConfigNode {
-  if (Array.isArray(value)) return { kind: 'list', place, items: value.map((item) => fromValue(item, place)) };
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return {
-      kind: 'map',
-      place,
-      entries: new Map(entries.map(([key, item]) => [key, { keyPlace: place, node: fromValue(item, place) }])),
-    };
-  }
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null)
-    return { kind: 'scalar', place, value };
-  return { kind: 'scalar', place, value: String(value) };
+/** A tree of plain data, every node of which stands at one place. */
+export function fromValue(value: ConfigValue, place: Place): ConfigNode {
+  if (isList(value)) return { kind: 'list', place, items: value.map((item) => fromValue(item, place)) };
+  if (typeof value !== 'object' || value === null) return { kind: 'scalar', place, value };
+  return fromObject(value, place);
+}
+
+export function fromObject(value: ConfigObject, place: Place): MapNode {
+  const entries = Object.entries(value).flatMap(([key, item]): [string, MapEntry][] =>
+    item === undefined ? [] : [[key, { keyPlace: place, node: fromValue(item, place) }]],
+  );
+  return { kind: 'map', place, entries: new Map(entries) };
+}
+
+// Array.isArray does not narrow readonly arrays away.
+function isList(value: ConfigValue): value is readonly ConfigValue[] {
+  return Array.isArray(value);
 }

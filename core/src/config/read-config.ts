@@ -2,14 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { fromValue, type MapEntry, type MapNode } from './config-node.ts';
+import { type ConfigObject, fromObject, type MapEntry, type MapNode } from './config-node.ts';
 import { overlay, withoutNulls } from './overlay.ts';
 import type { Place, Source } from './place.ts';
 import type { Problems } from './problems.ts';
 import { parseYamlTree } from './yaml.ts';
-
-/** What a configuration file says, as plain data. */
-export type ConfigObject = Readonly<Record<string, unknown>>;
 
 export interface ConfigRequest {
   /** Working folder: where `penstock.yaml` is looked for and what printed paths are relative to. */
@@ -46,11 +43,10 @@ export async function readConfig(request: ConfigRequest, problems: Problems): Pr
   return { configPath: missing ? undefined : path, baseDir, root: { keyPlace: node.place, node } };
 }
 
-function builtIn({ cwd, defaults, resolveFrom }: ConfigRequest): MapNode | undefined {
+function builtIn({ cwd, defaults, resolveFrom }: ConfigRequest): MapNode {
   const base = resolveFrom ?? pathToFileURL(join(cwd, 'penstock.yaml')).href;
   const place: Place = { source: { name: 'built-in configuration', base, builtIn: true }, line: 0, col: 0 };
-  const node = fromValue(defaults, place);
-  return node.kind === 'map' ? node : undefined;
+  return fromObject(defaults ?? {}, place);
 }
 
 async function readFileTree(path: string, { cwd }: ConfigRequest, problems: Problems): Promise<MapNode | undefined> {

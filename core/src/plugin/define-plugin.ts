@@ -28,9 +28,9 @@ export interface SetupContext<O, N extends Needs> {
   /** Aborted when the platform closes or set-up is cancelled. */
   readonly signal: AbortSignal;
   /** Registers a listener for a lifecycle hook; the name's ending tells what it may return. */
-  on<H extends HookName>(hook: H, listener: HookListener<H>, order?: HookOrder): void;
+  readonly on: <H extends HookName>(hook: H, listener: HookListener<H>, order?: HookOrder) => void;
   /** Registers what must be closed; run in reverse order, all attempted. */
-  onClose(close: () => void | Promise<void>): void;
+  readonly onClose: (close: () => void | Promise<void>) => void;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a capability of whatever contract
@@ -46,11 +46,16 @@ export interface PluginDefinition<S extends z.ZodType, N extends Needs, P extend
   /** The capability this plugin provides; a hook-only plugin provides none. */
   readonly provides?: P;
   /** Optional abilities of the capability that this implementation has. */
-  readonly features?: Readonly<Partial<Record<FeatureOf<P>, boolean>>>;
+  readonly features?: ClaimedFeatures<P>;
   /** `platform` (default): one instance. `run`: one per run, and may need platform plugins. */
   readonly scope?: 'platform' | 'run';
-  setup(context: SetupContext<z.output<S>, N>): SetupResult<P> | Promise<SetupResult<P>>;
+  readonly setup: (context: SetupContext<z.output<S>, N>) => SetupResult<P> | Promise<SetupResult<P>>;
 }
+
+// An empty record takes any property, so a capability without features needs a case of its own.
+export type ClaimedFeatures<P> = [FeatureOf<P>] extends [never]
+  ? Readonly<Record<string, never>>
+  : Readonly<Partial<Record<FeatureOf<P>, boolean>>>;
 
 export type SetupResult<P> = P extends AnyCapability ? ContractOf<P> : void;
 
@@ -80,7 +85,7 @@ export function definePlugin<
     name: definition.name,
     description: definition.description ?? '',
     options: definition.options,
-    needs: Object.freeze({ ...(definition.needs ?? {}) }),
+    needs: Object.freeze({ ...definition.needs }),
     provides: definition.provides,
     features: Object.freeze({ ...((definition.features ?? {}) as Record<string, boolean>) }),
     scope: definition.scope ?? 'platform',

@@ -51,7 +51,7 @@ function specifics({ id, needs, features }: PlannedPlugin): JsonSchema {
 
 function when(condition: JsonSchema, properties: JsonSchema): JsonSchema {
   // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
-  return { if: { type: 'object', ...condition }, then: { properties } };
+  return { if: { type: 'object', ...condition }, then: { properties } }; // oxlint-disable-line unicorn/no-thenable
 }
 
 /** Numbers, booleans and choices may be written as references, and a secret must be. */

@@ -1,5 +1,5 @@
+export type { ConfigObject, ConfigValue } from '../config/config-node.ts';
 export { type ConfigProblems, isConfigProblems, type Problem } from '../config/problems.ts';
-export type { ConfigObject } from '../config/read-config.ts';
 export type { Environment } from '../config/references.ts';
 export { type BootedPlugin, type BootTree, formatBootTree } from './boot-tree.ts';
 export type { Capabilities, Provided } from './capability-lookup.ts';

@@ -75,7 +75,10 @@ const syntax: BadConfig[] = [
   },
   {
     name: 'anchors that multiply without end',
-    yaml: `a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]\n${[...'bcdefg'].map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[index]}`).join(', ')}]`).join('\n')}`,
+    yaml: `a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]\n${'bcdefg'
+      .split('')
+      .map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[index]}`).join(', ')}]`)
+      .join('\n')}`,
     expect: [['PEN_CONFIG_SYNTAX', 'penstock.yaml:1:35', 'beyond reason']],
   },
 ];

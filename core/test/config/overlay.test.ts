@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromValue, type MapNode, toValue } from '../../src/config/config-node.ts';
+import {
+  type ConfigObject,
+  type ConfigValue,
+  fromObject,
+  type MapNode,
+  toValue,
+} from '../../src/config/config-node.ts';
 import { overlay, withoutNulls } from '../../src/config/overlay.ts';
 
 const place = { source: { name: 'test.yaml', base: 'file:///test.yaml', builtIn: false }, line: 1, col: 1 };
-const tree = (value: object) => fromValue(value, place) as MapNode;
-const merged = (base: object, ...overs: object[]) =>
+const tree = (value: ConfigObject) => fromObject(value, place);
+const merged = (base: ConfigObject, ...overs: ConfigObject[]) =>
   toValue(overs.reduce<MapNode>((below, over) => overlay(below, tree(over)), tree(base)));
 
 describe('an overlay', () => {
@@ -53,7 +59,7 @@ describe('an overlay', () => {
   });
 
   test('leaves places of what it does not touch in the file, and of what it sets in the overlay', () => {
-    const over = fromValue({ plugins: { store: { with: { parts: 8 } } } }, { ...place, line: 7 }) as MapNode;
+    const over = fromObject({ plugins: { store: { with: { parts: 8 } } } }, { ...place, line: 7 });
     const { plugins } = Object.fromEntries(overlay(tree(base), over).entries);
     const store = plugins?.node.kind === 'map' ? plugins.node.entries.get('store') : undefined;
     const options = store?.node.kind === 'map' ? store.node.entries.get('with')?.node : undefined;
@@ -73,7 +79,7 @@ const leaf = fc.oneof(
   fc.constant(null),
   fc.array(fc.integer(), { maxLength: 2 }),
 );
-const { object } = fc.letrec<{ value: unknown; object: object }>((tie) => ({
+const { object } = fc.letrec<{ value: ConfigValue; object: ConfigObject }>((tie) => ({
   value: fc.oneof({ depthSize: 'small' }, leaf, tie('object')),
   object: fc.array(fc.tuple(key, tie('value')), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
 }));
@@ -124,7 +130,7 @@ describe('the laws of merging', () => {
   test('every scalar and list that the overlay sets is there afterwards', () => {
     fc.assert(
       fc.property(config, config, (base, over) => {
-        const result = tree(merged(base, over) as object);
+        const result = tree(merged(base, over) as ConfigObject);
         expect(holds(result, withoutNulls(tree(over)))).toBe(true);
       }),
     );

@@ -17,7 +17,7 @@ const shown = (thing: unknown) =>
 describe('a secret', () => {
   test('gives itself away only when it is asked to', () => {
     const hidden = new Secret(value);
-    expect(`${hidden} ${JSON.stringify({ hidden })} ${inspect({ hidden })}`).toBe(
+    expect(`${String(hidden)} ${JSON.stringify({ hidden })} ${inspect({ hidden })}`).toBe(
       '[secret] {"hidden":"[secret]"} { hidden: [secret] }',
     );
     expect(shown(hidden)).not.toContain(value);

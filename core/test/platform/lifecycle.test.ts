@@ -135,9 +135,15 @@ describe('closing a platform', () => {
     const before = log.entries.length;
     await platform.close();
     expect(log.lines().slice(before)).toEqual([
-      ...['s: closing: closed', 'l: closing: closed', 'w: closing: closed'],
-      ...['s: abort', 'l: abort', 'w: abort'],
-      ...['w: close', 'l: close', 's: close'],
+      's: closing: closed',
+      'l: closing: closed',
+      'w: closing: closed',
+      's: abort',
+      'l: abort',
+      'w: abort',
+      'w: close',
+      'l: close',
+      's: close',
     ]);
   });
 
@@ -264,7 +270,12 @@ describe('a run', () => {
     const again = await platform.openRun();
     await again.hooks.notify('runStarted', { ...started, runId: '3' });
     expect(log.lines().filter((line) => line.startsWith('c:'))).toEqual([
-      ...['c: setup', 'c: run 1', 'c: abort', 'c: close', 'c: setup', 'c: run 3'],
+      'c: setup',
+      'c: run 1',
+      'c: abort',
+      'c: close',
+      'c: setup',
+      'c: run 3',
     ]);
     expect(platform.get(Ledger).entries()).toEqual([]);
     await platform.close();
