@@ -34,9 +34,14 @@ export class SharedModel {
     if (this.#users === 0) await this.#onIdle(this);
   }
 
-  /** In the order of the rows. PEN_MODEL_INPUT names row and column. */
+  /** In the order of the rows; the model stays loaded until they are scored. PEN_MODEL_INPUT names row and column. */
   async predict(rows: readonly RawRow[]): Promise<Prediction[]> {
-    const features = this.model.features(rows);
-    return this.#coalescer ? this.#coalescer.add(features) : this.model.predictFeatures(features);
+    this.retain();
+    try {
+      const features = this.model.features(rows);
+      return await (this.#coalescer ? this.#coalescer.add(features) : this.model.predictFeatures(features));
+    } finally {
+      await this.release();
+    }
   }
 }

@@ -48,11 +48,9 @@ function statusOf({ cause }: PenstockError): number | undefined {
 
 function codedError(thrown: unknown): PenstockError {
   if (PenstockError.is(thrown)) return thrown;
-  const { code, statusCode } = thrown as { readonly code?: string; readonly statusCode?: number };
-  if (code === 'FST_ERR_HANDLER_TIMEOUT')
-    return new PenstockError('PEN_TIMEOUT', 'The model took longer than the limit of a request', { cause: thrown });
+  const { statusCode } = thrown as { readonly statusCode?: number };
   if (statusCode === 413) return requestInvalid('The body is larger than this server takes', 413);
-  if (statusCode === 415) return requestInvalid('The content type is not one that this server takes', 415);
+  if (statusCode === 415) return requestInvalid('The content type must be application/json or text/csv', 415);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new PenstockError('PEN_REQUEST_INVALID', (thrown as Error).message, { cause: thrown });
   return new PenstockError('PEN_INTERNAL', String(thrown), { cause: thrown });

@@ -25,15 +25,16 @@ export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: options.maxBodyBytes,
     requestTimeout: timeout,
-    handlerTimeout: Math.ceil(timeout),
     http: { connectionsCheckingInterval: Math.min(timeout, 5_000) },
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1_000 },
   });
-  app.addHook('onRequest', async (_request, reply) => {
-    if (!state.closing) return;
-    reply.header('connection', 'close');
-    throw new PenstockError('PEN_ENDPOINT_UNAVAILABLE', 'The server is shutting down');
+  app.addHook('onRequest', async () => {
+    if (state.closing) throw new PenstockError('PEN_ENDPOINT_UNAVAILABLE', 'The server is shutting down');
+  });
+  // Else a client that keeps its connection would hold up the closing of the server.
+  app.addHook('onSend', async (_request, reply) => {
+    if (state.closing) reply.header('connection', 'close');
   });
   app.setErrorHandler((error, request, reply) => errorReply(error, request, reply, parts.log));
   app.setNotFoundHandler((request) => {

@@ -4,6 +4,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Target } from '../live-endpoints.ts';
 import type { HttpParts } from './http-server.ts';
 import { readRows } from './read-rows.ts';
+import { withinLimit } from './within-limit.ts';
 
 interface Params {
   readonly endpoint?: string;
@@ -15,7 +16,7 @@ interface Scored {
   readonly endpoint: string;
   readonly model: string;
   readonly version: string;
-  rows: number;
+  readonly rows: number;
 }
 
 const paths = ['/invocations', '/endpoints/:endpoint/invocations', '/models/:model/versions/:version/invocations'];
@@ -44,18 +45,13 @@ export function invocationRoutes({ live, metrics, options }: HttpParts): Fastify
     for (const path of paths) {
       app.post<{ Params: Params; Body: Buffer | undefined }>(path, async (request, reply) => {
         // Again, now that the body is here: the version of the request's first byte may be gone.
-        const target = targetOf(request.params);
-        const shared = target.shared.retain();
-        try {
-          const { model, version } = shared.served;
-          const rows = readRows(request.headers, request.body, { shared, maxRows: options.maxRows });
-          const predictions = await shared.predict(rows);
-          scored.set(request, { endpoint: target.endpoint, model, version, rows: rows.length });
-          const answer = { predictions, model: { name: model, version }, prediction_id: randomUUID() };
-          return reply.type('application/json').send(JSON.stringify(answer));
-        } finally {
-          await shared.release();
-        }
+        const { endpoint, shared } = targetOf(request.params);
+        const { model, version } = shared.served;
+        const rows = readRows(request.headers, request.body, { shared, maxRows: options.maxRows });
+        const predictions = await withinLimit(shared.predict(rows), options.requestTimeoutSeconds);
+        scored.set(request, { endpoint, model, version, rows: rows.length });
+        const answer = { predictions, model: { name: model, version }, prediction_id: randomUUID() };
+        return reply.type('application/json').send(JSON.stringify(answer));
       });
     }
   };

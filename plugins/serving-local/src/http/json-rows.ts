@@ -1,5 +1,6 @@
 import type { FeatureInput, RawRow } from '@penstock/core/models';
 import { requestInvalid } from './error-reply.ts';
+import { parseJson } from './parse-json.ts';
 
 const forms = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
 type Form = (typeof forms)[number];
@@ -27,13 +28,7 @@ export function rowsOfJson(text: string, inputs: readonly FeatureInput[]): reado
 }
 
 function parseObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const place = /position \d+/.exec(String(error))?.[0];
-    throw requestInvalid(`The body is not JSON${place ? ` (at ${place})` : ''}; NaN is written as null`);
-  }
+  const value = parseJson(text);
   if (!isObject(value)) throw requestInvalid(`The body must be a JSON object with one of ${forms.join(', ')}`);
   return value;
 }
