@@ -21,9 +21,9 @@ import { draftWrite } from './commit/write-files.ts';
 import { dropTable } from './drop-table.ts';
 import { listTables } from './list-tables.ts';
 import type { LogState } from './log/log-state.ts';
+import { maintainLog } from './log/maintain-log.ts';
 import { TableLog } from './log/table-log.ts';
 import { versionAt } from './log/version-at.ts';
-import { writeCheckpoint } from './log/write-checkpoint.ts';
 import type { DeltaOptions } from './options.ts';
 import { partitionFolder } from './paths/partition-folder.ts';
 import { TableLocation } from './paths/table-location.ts';
@@ -86,7 +86,7 @@ export class DeltaTables implements TableFormat {
       const done = state && (await committedBefore(this.#logOf(name), state, write.transaction, write));
       return done ? { done } : { draft: await draftWrite(location, state, write, write) };
     });
-    if (committed.state) await this.#checkpoint(location, committed.state);
+    if (committed.state) await this.#maintain(location, committed.state);
     return committed.result;
   }
 
@@ -131,13 +131,9 @@ export class DeltaTables implements TableFormat {
   }
 
   /** The commit stands whatever happens here, so a failure is only told. */
-  async #checkpoint(location: TableLocation, state: LogState): Promise<void> {
-    const interval = Number(
-      state.metadata.configuration['delta.checkpointInterval'] ?? this.#options.checkpointInterval,
-    );
-    if (state.version === 0 || !(interval > 0) || state.version % interval !== 0) return;
+  async #maintain(location: TableLocation, state: LogState): Promise<void> {
     try {
-      await writeCheckpoint(this.#store, location, state);
+      await maintainLog(this.#store, location, state, this.#options);
     } catch (error) {
       this.#log.warn(`The checkpoint of table "${location.name}" at version ${state.version} could not be written`, {
         error,

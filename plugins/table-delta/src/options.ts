@@ -11,6 +11,13 @@ export const options = z.strictObject({
     .min(1)
     .default(10)
     .describe('Commits between checkpoints, for tables without the property delta.checkpointInterval.'),
+  logRetentionDays: z
+    .number()
+    .min(0)
+    .default(30)
+    .describe(
+      'Days that old versions can be read; then the log behind a checkpoint is deleted. The property delta.logRetentionDuration of a table goes first, delta.enableExpiredLogCleanup=false keeps everything.',
+    ),
   maxCommitRetries: z
     .int()
     .min(0)
