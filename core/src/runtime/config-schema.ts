@@ -44,9 +44,14 @@ function optionsSchemas(plan: Plan): JsonSchema {
 function specifics({ id, needs, features }: PlannedPlugin): JsonSchema {
   return {
     with: { $ref: `#/$defs/options.${id}` },
-    bind: { propertyNames: { enum: Object.keys(needs) } },
-    require: { items: { enum: features } },
+    bind: { propertyNames: oneOf(Object.keys(needs)) },
+    require: { items: oneOf(features) },
   };
+}
+
+/** `enum` must not be empty. */
+function oneOf(names: readonly string[]): JsonSchema | false {
+  return names.length > 0 && { enum: names };
 }
 
 function when(condition: JsonSchema, properties: JsonSchema): JsonSchema {
