@@ -10,10 +10,13 @@ export {
 export { type OpenedPlugin, type OpenOptions, openPlugin } from './open-plugin.ts';
 export { rejectsWithCode } from './rejects-with-code.ts';
 export { type Suite, type SuiteCase, suite } from './suite.ts';
+export { approvalsSuite, type WantedApproval } from './suites/approvals.ts';
 export { auditLogSuite } from './suites/audit-log.ts';
+export { driftDetectorSuite } from './suites/drift-detector.ts';
 export { eventBusSuite } from './suites/event-bus.ts';
 export { type FlavorGiven, modelFlavorSuite } from './suites/model-flavor.ts';
 export { objectStoreSuite } from './suites/object-store.ts';
 export { type ServingGiven, servingTargetSuite } from './suites/serving-target.ts';
 export { tableFormatSuite } from './suites/table-format.ts';
 export { trackingSuite } from './suites/tracking.ts';
+export { trainingBackendSuite } from './suites/training-backend.ts';

@@ -67,6 +67,7 @@ function fitCategorical(
     kind: 'categorical',
     ...chosen,
     rows: total(levels),
+    nulls: options.nulls,
     levels: levels.slice(0, options.maxLevels),
     ...(rest.length > 0 ? { other: total(rest) } : {}),
   };

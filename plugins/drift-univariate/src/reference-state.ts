@@ -25,6 +25,7 @@ const numericState = z.strictObject({
 const categoricalState = z.strictObject({
   ...common,
   kind: z.literal('categorical'),
+  nulls: z.enum(['drop', 'category']),
   /** Level (null for nulls) and its rows, most frequent first. */
   levels: z.array(z.tuple([z.string().nullable(), count])),
   /** Rows of the levels beyond those; absent when the levels are all there are. */

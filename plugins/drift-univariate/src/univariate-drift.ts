@@ -60,7 +60,7 @@ export class UnivariateDrift implements DriftDetector {
         ...(bins ? { counts: pairNumeric(bins, values) } : {}),
       };
     }
-    const levels = countLevels(current, this.#options.nulls);
+    const levels = countLevels(current, reference.kind === 'categorical' ? reference.nulls : 'drop');
     const rows = [...levels.values()].reduce((sum, count) => sum + count, 0);
     return {
       rows,

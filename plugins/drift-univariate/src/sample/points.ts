@@ -19,37 +19,50 @@ export function pointsOf(sorted: Float64Array): Points {
 }
 
 /**
- * The same law with at most `limit` points. An eighth of them keep the smallest values and an eighth the largest as
- * they are, because tails weigh most in distances; what lies between becomes blocks of about equally many rows, each
- * standing at its mean. The distribution function moves by at most one block, `rows / (0.75 · limit)` rows.
+ * The same law with at most `limit` points (16 or more). An eighth of them keep the smallest values and an eighth the
+ * largest as they are, because tails weigh most in distances; what lies between becomes blocks of neighbours with about
+ * equally many rows, each standing at its mean, and a frequent value is a block alone. The distribution function moves
+ * by less than one block, which is at most `rows / (0.375 · limit)` rows and half of that where values hardly repeat.
  */
 export function condense(points: Points, limit: number): Points {
   const size = points.values.length;
   if (size <= limit) return points;
   const tail = Math.floor(limit / 8);
+  const blocks = limit - 2 * tail - 1;
   const middle = points.counts.subarray(tail, size - tail).reduce((sum, count) => sum + count, 0);
-  const blockRows = middle / (limit - 2 * tail);
-  const values: number[] = [];
-  const counts: number[] = [];
-  let passed = 0;
-  for (let from = 0; from < size; ) {
-    const inTail = from < tail || from >= size - tail;
-    let to = from + 1;
-    if (!inTail) {
-      passed += points.counts[from] ?? 0;
-      const end = Math.ceil(passed / blockRows) * blockRows;
-      while (to < size - tail && passed + (points.counts[to] ?? 0) <= end) {
-        passed += points.counts[to] ?? 0;
-        to += 1;
-      }
-    }
-    const block = { values: points.values.subarray(from, to), counts: points.counts.subarray(from, to) };
-    const rows = block.counts.reduce((sum, count) => sum + count, 0);
-    counts.push(rows);
-    values.push(block.values.reduce((sum, value, i) => sum + value * ((block.counts[i] ?? 0) / rows), 0));
+  let ends = blockEnds(points.counts, tail, size - tail, middle / blocks);
+  if (ends.length > blocks + 1) ends = blockEnds(points.counts, tail, size - tail, (2 * middle) / blocks);
+  const values = new Float64Array(2 * tail + ends.length);
+  const counts = new Float64Array(values.length);
+  values.set(points.values.subarray(0, tail));
+  counts.set(points.counts.subarray(0, tail));
+  let from = tail;
+  for (const [i, to] of ends.entries()) {
+    const part = points.counts.subarray(from, to);
+    const rows = part.reduce((sum, count) => sum + count, 0);
+    counts[tail + i] = rows;
+    values[tail + i] = part.reduce((sum, count, k) => sum + (points.values[from + k] ?? 0) * (count / rows), 0);
     from = to;
   }
-  return { values: Float64Array.from(values), counts: Float64Array.from(counts), rows: points.rows };
+  values.set(points.values.subarray(size - tail), tail + ends.length);
+  counts.set(points.counts.subarray(size - tail), tail + ends.length);
+  return { values, counts, rows: points.rows };
+}
+
+/** Where blocks of at most `rows` rows end; a point with more is a block alone. */
+function blockEnds(counts: Float64Array, from: number, to: number, rows: number): number[] {
+  const ends: number[] = [];
+  let block = 0;
+  for (let i = from; i < to; i += 1) {
+    const count = counts[i] ?? 0;
+    if (block > 0 && block + count > rows) {
+      ends.push(i);
+      block = 0;
+    }
+    block += count;
+  }
+  ends.push(to);
+  return ends;
 }
 
 /** Both laws on one axis: every value of either, with the rows of each. */
