@@ -93,7 +93,8 @@ export const codes = {
   PEN_ADDRESS_IN_USE: 'The port is taken by another process. Choose another with --port.',
   // monitoring and governance
   PEN_DRIFT_INVALID: 'The drift reference, method or threshold is wrong.',
-  PEN_APPROVAL_INVALID: 'The approval request does not exist or is already decided.',
+  PEN_APPROVAL_INVALID:
+    'The request is decided already or damaged, or the person has decided already or is not among those asked.',
   PEN_APPROVAL_PENDING: 'The promotion waits for an approval. Run `penstock approve`.',
   PEN_AUDIT_BROKEN: 'The audit log was altered or is incomplete. The message gives the first bad entry.',
   PEN_EVENT_INVALID: 'An event has no type or its data is not JSON.',
