@@ -1,0 +1,36 @@
+import { PenstockError } from '@penstock/core';
+import type { Column } from './column.ts';
+import type { Dataset } from './dataset.ts';
+import type { FeatureBins } from './feature-bins.ts';
+import { numericBin } from './numeric-bounds.ts';
+
+/**
+ * The bin of every row, per feature in the order of `bins`; columns are found by name.
+ * @throws PEN_TRAINING_DATA when a column is absent or of the other type.
+ */
+export function codeColumns(dataset: Dataset, bins: readonly FeatureBins[], role: string): Int32Array[] {
+  return bins.map((feature) => {
+    const column = dataset.columns.find(({ name }) => name === feature.name);
+    const codes = column === undefined ? undefined : codeColumn(column, feature);
+    if (codes !== undefined) return codes;
+    const message = `The ${role} has no ${feature.type} column "${feature.name}"`;
+    throw new PenstockError('PEN_TRAINING_DATA', message, { at: role });
+  });
+}
+
+function codeColumn(column: Column, bins: FeatureBins): Int32Array | undefined {
+  if (column.type === 'numeric' && bins.type === 'numeric') {
+    const codes = new Int32Array(column.values.length);
+    for (let row = 0; row < codes.length; row++) {
+      const value = column.values[row]!;
+      codes[row] = Number.isNaN(value) ? bins.known : numericBin(bins.bounds, value);
+    }
+    return codes;
+  }
+  if (column.type !== 'categorical' || bins.type !== 'categorical') return undefined;
+  const binOf = new Map(bins.categories.map((category, bin) => [category, bin]));
+  const binOfCode = Int32Array.from(column.dictionary, (category) => binOf.get(category) ?? bins.known);
+  const codes = new Int32Array(column.codes.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = binOfCode[column.codes[row]!] ?? bins.known;
+  return codes;
+}
