@@ -1,26 +1,20 @@
 import { constants } from 'node:fs';
 import { access, lstat, open, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PenstockError, throwIfAborted } from '@penstock/core';
+import { PenstockError } from '@penstock/core';
 import type { ObjectInfo } from '@penstock/core/contracts';
-import { copyBytes, type Draft, discard, finish, writeDraft } from './draft.ts';
+import { copyBytes, type Draft, discard, finish, type Target, writeDraft } from './draft.ts';
 import { orAbsent, systemCode } from './fs-error.ts';
-import { publish, type Target } from './publish.ts';
+import { publish } from './publish.ts';
 import { infoOf } from './read-object.ts';
 
 /** What a file on another volume, or of another owner, answers to being moved: it is copied instead. */
 const cannotMove = new Set(['EXDEV', 'EPERM', 'EACCES']);
 
 /** Moves a local file into the store: by name on the same volume, by copy elsewhere. */
-export async function adoptFile(
-  localPath: string,
-  target: Target,
-  modified: number,
-  signal?: AbortSignal,
-): Promise<ObjectInfo> {
+export async function adoptFile(localPath: string, target: Target): Promise<ObjectInfo> {
   const movable = await checkLocal(localPath);
-  const draft =
-    (movable && (await move(localPath, target, modified, signal))) || (await copy(localPath, target, modified, signal));
+  const draft = (movable && (await move(localPath, target))) || (await copy(localPath, target));
   await orAbsent(unlink(localPath), undefined);
   return infoOf(target.key, draft.stats);
 }
@@ -36,12 +30,11 @@ async function checkLocal(path: string): Promise<boolean> {
   return own.isFile() && own.nlink === 1;
 }
 
-async function move(path: string, target: Target, modified: number, signal?: AbortSignal): Promise<Draft | undefined> {
+async function move(path: string, target: Target): Promise<Draft | undefined> {
   try {
     // Windows flushes only through handles that may write.
     const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r');
-    const stats = await finish(handle, modified).finally(() => handle.close());
-    throwIfAborted(signal, `put of "${target.key}"`);
+    const stats = await finish(handle, target.modified).finally(() => handle.close());
     await publish({ path, stats }, target);
     return { path, stats };
   } catch (error) {
@@ -50,10 +43,9 @@ async function move(path: string, target: Target, modified: number, signal?: Abo
   }
 }
 
-async function copy(path: string, target: Target, modified: number, signal?: AbortSignal): Promise<Draft> {
-  const draft = await writeDraft(target.root, modified, (handle) => copyBytes(handle, path, signal));
+async function copy(path: string, target: Target): Promise<Draft> {
+  const draft = await writeDraft(target, (handle) => copyBytes(handle, path, target.signal));
   try {
-    throwIfAborted(signal, `put of "${target.key}"`);
     await publish(draft, target);
     return draft;
   } finally {

@@ -9,6 +9,17 @@ import { HIDDEN } from './key-path.ts';
 
 const CHUNK = 1024 * 1024;
 
+/** Where a draft is to go, and how. */
+export interface Target {
+  readonly root: string;
+  readonly key: string;
+  readonly path: string;
+  readonly ifAbsent: boolean;
+  /** Modification time of the object, in seconds since 1970. */
+  readonly modified: number;
+  readonly signal?: AbortSignal;
+}
+
 /** A finished file, flushed to the disk, that is not an object yet. */
 export interface Draft {
   readonly path: string;
@@ -17,8 +28,7 @@ export interface Draft {
 
 /** Writes a temporary file on the store's volume. Nothing stays of it when writing fails. */
 export async function writeDraft(
-  root: string,
-  modified: number,
+  { root, modified }: Pick<Target, 'root' | 'modified'>,
   fill: (handle: FileHandle) => Promise<void>,
 ): Promise<Draft> {
   const path = join(root, HIDDEN, `put-${randomUUID()}`);

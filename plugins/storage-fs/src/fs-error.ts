@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { abortError, type ErrorCode, PenstockError } from '@penstock/core';
+import { type ErrorCode, PenstockError } from '@penstock/core';
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'PEN_STORAGE_FULL',
@@ -40,10 +40,8 @@ export function systemCode(error: unknown): string | undefined {
 }
 
 /** Turns whatever a file operation threw into the error the contract names; Penstock errors pass through. */
-export function fsError(error: unknown, what: string, key: string, signal?: AbortSignal): PenstockError {
+export function fsError(error: unknown, what: string, key: string): PenstockError {
   if (PenstockError.is(error)) return error;
-  if (signal?.aborted && error instanceof Error && error.name === 'AbortError')
-    return abortError(signal, `${what} of "${key}"`);
   const system = systemCode(error) ?? '';
   const reason = meanings[system] ?? (error instanceof Error ? error.message : String(error));
   const code = codes[system] ?? 'PEN_STORAGE_FAILED';

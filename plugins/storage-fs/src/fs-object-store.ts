@@ -12,14 +12,19 @@ import type {
   PutOptions,
 } from '@penstock/core/contracts';
 import { adoptFile } from './adopt-file.ts';
-import { discard, writeBytes, writeDraft } from './draft.ts';
+import { discard, type Target, writeBytes, writeDraft } from './draft.ts';
 import { makeFolder, pruneFolders, syncFolder } from './folders.ts';
 import { fsError, orAbsent, systemCode } from './fs-error.ts';
 import { assertFsKey, HIDDEN, pathOf } from './key-path.ts';
 import { listObjects } from './list-objects.ts';
-import { publish, type Target } from './publish.ts';
+import { publish } from './publish.ts';
 import { infoOf, readObject, statObject } from './read-object.ts';
 import { removeStale } from './remove-stale.ts';
+
+interface Call extends CallOptions {
+  readonly what: string;
+  readonly key: string;
+}
 
 /** An object store in a folder: the key is the path below the root. Any number of processes may share one. */
 export class FsObjectStore implements ObjectStore {
@@ -46,25 +51,23 @@ export class FsObjectStore implements ObjectStore {
           at: path,
           cause: error,
         });
-      throw fsError(error, 'opening of the store', path, signal);
+      throw fsError(error, 'opening of the store', path);
     }
   }
 
   async get(key: string, options: GetOptions = {}): Promise<Uint8Array | undefined> {
-    return this.#call('get', key, options, (path) => readObject(path, options));
+    return this.#call({ what: 'get', key, ...options }, (path) => readObject(path, options));
   }
 
   async head(key: string, options: CallOptions = {}): Promise<ObjectInfo | undefined> {
-    return this.#call('head', key, options, (path) => statObject(path, key));
+    return this.#call({ what: 'head', key, ...options }, (path) => statObject(path, key));
   }
 
   async put(key: string, body: Uint8Array, options: PutOptions = {}): Promise<ObjectInfo> {
-    const { signal } = options;
-    return this.#call('put', key, options, async (path) => {
+    return this.#call({ what: 'put', key, ...options }, async (path) => {
       const target = await this.#target(key, path, options);
-      const draft = await writeDraft(this.root, this.#stamp(), (handle) => writeBytes(handle, body, signal));
+      const draft = await writeDraft(target, (handle) => writeBytes(handle, body, options.signal));
       try {
-        throwIfAborted(signal, `put of "${key}"`);
         await publish(draft, target);
         return infoOf(key, draft.stats);
       } finally {
@@ -74,8 +77,8 @@ export class FsObjectStore implements ObjectStore {
   }
 
   async putFile(key: string, localPath: string, options: PutOptions = {}): Promise<ObjectInfo> {
-    return this.#call('put', key, options, async (path) =>
-      adoptFile(localPath, await this.#target(key, path, options), this.#stamp(), options.signal),
+    return this.#call({ what: 'put', key, ...options }, async (path) =>
+      adoptFile(localPath, await this.#target(key, path, options)),
     );
   }
 
@@ -83,12 +86,12 @@ export class FsObjectStore implements ObjectStore {
     try {
       yield* listObjects(this.root, prefix, options);
     } catch (error) {
-      throw fsError(error, 'listing', prefix, options.signal);
+      throw fsError(error, 'listing', prefix);
     }
   }
 
   async delete(key: string, options: CallOptions = {}): Promise<void> {
-    return this.#call('delete', key, options, async (path) => {
+    return this.#call({ what: 'delete', key, ...options }, async (path) => {
       if ((await statObject(path, key)) === undefined) return;
       await orAbsent(unlink(path), undefined);
       await syncFolder(await pruneFolders(this.root, dirname(path)));
@@ -96,7 +99,7 @@ export class FsObjectStore implements ObjectStore {
   }
 
   async localFile(key: string, options: CallOptions = {}): Promise<string> {
-    return this.#call('lookup', key, options, async (path) => {
+    return this.#call({ what: 'lookup', key, ...options }, async (path) => {
       if ((await statObject(path, key)) !== undefined) return path;
       throw new PenstockError('PEN_NOT_FOUND', `There is no object "${key}"`, { at: key });
     });
@@ -115,20 +118,20 @@ export class FsObjectStore implements ObjectStore {
     return pathToFileURL(join(this.root, ...key.split('/'))).href;
   }
 
-  async #call<T>(what: string, key: string, { signal }: CallOptions, work: (path: string) => Promise<T>): Promise<T> {
+  async #call<T>({ what, key, signal }: Call, work: (path: string) => Promise<T>): Promise<T> {
     try {
       throwIfAborted(signal, `${what} of "${key}"`);
       return await work(await pathOf(this.root, key));
     } catch (error) {
-      throw fsError(error, what, key, signal);
+      throw fsError(error, what, key);
     }
   }
 
   /** Refuses a put-if-absent of an existing key before anything is written; publishing decides the race. */
-  async #target(key: string, path: string, { ifAbsent = false }: PutOptions): Promise<Target> {
+  async #target(key: string, path: string, { ifAbsent = false, signal }: PutOptions): Promise<Target> {
     if (ifAbsent && (await statObject(path, key)) !== undefined)
       throw new PenstockError('PEN_ALREADY_EXISTS', `The object "${key}" exists already`, { at: key });
-    return { root: this.root, key, path, ifAbsent };
+    return { root: this.root, key, path, ifAbsent, modified: this.#stamp(), signal };
   }
 
   /** Modification time in seconds, to the microsecond: strictly rising here, and unlikely to meet another process's. */

@@ -9,6 +9,10 @@ import { statObject } from './read-object.ts';
 /** Files looked at together. */
 const BATCH = 32;
 
+interface Listing extends ListOptions {
+  readonly root: string;
+  readonly prefix: string;
+}
 interface Entry {
   /** Key of a file; of a folder, the common start of its keys with the trailing `/`, which sorts it right. */
   readonly key: string;
@@ -21,27 +25,28 @@ export async function* listObjects(root: string, prefix: string, options: ListOp
   const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const folder = join(root, ...base.split('/').filter(Boolean));
   await assertInside(root, folder, prefix);
-  yield* walk(root, base, prefix, options);
+  yield* walk({ root, prefix, ...options }, base);
 }
 
-async function* walk(root: string, base: string, prefix: string, options: ListOptions): AsyncGenerator<ObjectInfo> {
-  throwIfAborted(options.signal, `listing of "${prefix}"`);
-  const entries = await entriesOf(root, base, prefix, options.startAfter);
+async function* walk(listing: Listing, base: string): AsyncGenerator<ObjectInfo> {
+  const { root, prefix, signal } = listing;
+  throwIfAborted(signal, `listing of "${prefix}"`);
+  const entries = await entriesOf(listing, base);
   for (let i = 0; i < entries.length; i += BATCH) {
     const batch = entries.slice(i, i + BATCH);
     const infos = await Promise.all(
-      batch.map(({ key, folder }) => (folder ? undefined : statObject(join(root, key), key))),
+      batch.map(async ({ key, folder }) => (folder ? undefined : statObject(join(root, key), key))),
     );
     for (const [at, { key, folder }] of batch.entries()) {
-      throwIfAborted(options.signal, `listing of "${prefix}"`);
+      throwIfAborted(signal, `listing of "${prefix}"`);
       const info = infos[at];
       if (info) yield info;
-      else if (folder) yield* walk(root, key, prefix, options);
+      else if (folder) yield* walk(listing, key);
     }
   }
 }
 
-async function entriesOf(root: string, base: string, prefix: string, startAfter?: string): Promise<Entry[]> {
+async function entriesOf({ root, prefix, startAfter }: Listing, base: string): Promise<Entry[]> {
   const names = await orAbsent(readdir(join(root, base), { withFileTypes: true }), []);
   return names
     .filter((item) => (item.isFile() || item.isDirectory()) && !(base === '' && item.name === HIDDEN))

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PenstockError } from '@penstock/core';
-import type { Draft } from './draft.ts';
+import { PenstockError, throwIfAborted } from '@penstock/core';
+import type { Draft, Target } from './draft.ts';
 import { makeFolder, syncFolder } from './folders.ts';
 import { orAbsent, systemCode } from './fs-error.ts';
 import { HIDDEN } from './key-path.ts';
@@ -10,18 +10,12 @@ import { HIDDEN } from './key-path.ts';
 /** How often a folder may vanish under a put because others delete their last objects in it. */
 const ATTEMPTS = 100;
 
-export interface Target {
-  readonly root: string;
-  readonly key: string;
-  readonly path: string;
-  readonly ifAbsent: boolean;
-}
-
 /**
  * Gives a draft its final name, atomically and durably. A plain put renames, which replaces. Put-if-absent links,
  * because a link is the one call that makes a whole file appear under a name and fails when the name is taken.
  */
 export async function publish(draft: Draft, target: Target): Promise<void> {
+  throwIfAborted(target.signal, `put of "${target.key}"`);
   const folder = dirname(target.path);
   for (let attempt = 1; ; attempt++) {
     try {

@@ -1,12 +1,17 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { throwIfAborted } from '@penstock/core';
-import type { GetOptions, ObjectInfo } from '@penstock/core/contracts';
+import type { CallOptions, GetOptions, ObjectInfo } from '@penstock/core/contracts';
 import { orAbsent } from './fs-error.ts';
 
 const CHUNK = 8 * 1024 * 1024;
 // Never through a link, and never waiting at a pipe. Windows has neither flag.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+interface Stretch extends CallOptions {
+  readonly from: number;
+  readonly length: number;
+}
 
 /** The bytes of a file, or a range of them; `undefined` when there is no regular file. */
 export async function readObject(path: string, { range, signal }: GetOptions): Promise<Uint8Array | undefined> {
@@ -17,7 +22,7 @@ export async function readObject(path: string, { range, signal }: GetOptions): P
     if (!stats.isFile()) return undefined;
     const { start = 0, end = stats.size } = range ?? {};
     const from = start < 0 ? Math.max(0, stats.size + start) : start;
-    return await readBytes(handle, from, Math.max(0, Math.min(end, stats.size) - from), signal);
+    return await readBytes(handle, { from, length: Math.max(0, Math.min(end, stats.size) - from), signal });
   } finally {
     await handle.close();
   }
@@ -35,7 +40,7 @@ export function infoOf(key: string, stats: BigIntStats): ObjectInfo {
   return { key, size: Number(stats.size), etag, modified: new Date(Number(stats.mtimeNs / 1_000_000n)) };
 }
 
-async function readBytes(handle: FileHandle, from: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+async function readBytes(handle: FileHandle, { from, length, signal }: Stretch): Promise<Uint8Array> {
   // Not from Buffer's pool: callers may use `.buffer`.
   const body = new Uint8Array(length);
   let done = 0;

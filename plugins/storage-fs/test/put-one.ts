@@ -8,5 +8,5 @@ try {
   await store.put('a/b', new Uint8Array([1]), { ifAbsent: mode === 'once' });
   process.stdout.write('stored\n');
 } catch (error) {
-  process.stdout.write(`${PenstockError.is(error) ? error.code : error}\n`);
+  process.stdout.write(`${PenstockError.is(error) ? error.code : String(error)}\n`);
 }
