@@ -92,7 +92,7 @@ class OpenModel implements LoadedModel {
   async predictFeatures(rows: readonly FeatureRow[]): Promise<Prediction[]> {
     const scores = this.prefersBatches
       ? await this.#scorer.scoreBatch(batchOfRows(rows, this.manifest.features))
-      : await Promise.all(rows.map((row) => this.#scorer.scoreRow(row)));
+      : await Promise.all(rows.map(async (row) => this.#scorer.scoreRow(row)));
     return Array.from(scores, (score) => this.predictionOf(score));
   }
 

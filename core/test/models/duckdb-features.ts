@@ -14,7 +14,7 @@ export async function duckdbFeatures(spec: FeatureSpec, table: RawTable): Promis
   const connection = await instance.connect();
   try {
     await connection.run(`SET TimeZone = 'UTC'`);
-    const columns = table.names.map((name, at) => `"${name}" ${table.types[at]}`);
+    const columns = table.names.map((name, at) => `"${name}" ${String(table.types[at])}`);
     await connection.run(`CREATE TABLE raw (row_number INTEGER, ${columns.join(', ')})`);
     const appender = await connection.createAppender('raw');
     for (let from = 0; from < table.rows.length; from += 2048) {

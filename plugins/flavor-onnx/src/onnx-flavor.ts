@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PenstockError } from '@penstock/core';
 import type { ModelFlavor, Scorer } from '@penstock/core/contracts';
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, InferenceSessionFactory } from 'onnxruntime-node';
 import type { z } from 'zod';
 import { modelIo } from './model-io.ts';
 import { OnnxScorer } from './onnx-scorer.ts';
@@ -32,7 +32,7 @@ export class OnnxFlavor implements ModelFlavor {
     }
     const path = join(modelDir, data);
     const { InferenceSession, Tensor } = await import('onnxruntime-node');
-    const session = await this.#open(InferenceSession.create, path);
+    const session = await this.#open(InferenceSession, path);
     try {
       return new OnnxScorer({ session, Tensor, io: modelIo(session, path), missing });
     } catch (error) {
@@ -41,10 +41,14 @@ export class OnnxFlavor implements ModelFlavor {
     }
   }
 
-  async #open(create: typeof InferenceSession.create, path: string): Promise<InferenceSession> {
+  async #open(sessions: InferenceSessionFactory, path: string): Promise<InferenceSession> {
     try {
       // Only fatal messages: what goes wrong is thrown as well.
-      return await create(path, { intraOpNumThreads: this.#threads, interOpNumThreads: 1, logSeverityLevel: 4 });
+      return await sessions.create(path, {
+        intraOpNumThreads: this.#threads,
+        interOpNumThreads: 1,
+        logSeverityLevel: 4,
+      });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new PenstockError('PEN_MODEL_INVALID', `ONNX Runtime cannot load ${path}: ${reason}`, { at: path, cause });

@@ -6,8 +6,8 @@ type Score = (rows: readonly FeatureRow[]) => Promise<Prediction[]>;
 
 interface Waiting {
   readonly rows: readonly FeatureRow[];
-  resolve(predictions: Prediction[]): void;
-  reject(error: unknown): void;
+  readonly resolve: (predictions: Prediction[]) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**

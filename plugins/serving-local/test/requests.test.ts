@@ -91,7 +91,7 @@ test.each<[string, unknown, number, string, RegExp]>([
   ['no object', [row], 400, 'PEN_REQUEST_INVALID', /JSON object/],
   ['no form', {}, 400, 'PEN_REQUEST_INVALID', /dataframe_split, dataframe_records, instances, inputs/],
   ['an unknown form', { rows: [row] }, 400, 'PEN_REQUEST_INVALID', /"rows"/],
-  ['two forms', { instances: [row], inputs: [row] }, 400, 'PEN_REQUEST_INVALID', /"instances","inputs"/],
+  ['two forms', { instances: [row], inputs: [row] }, 400, 'PEN_REQUEST_INVALID', /"instances", "inputs"/],
   ['params', { instances: [row], params: { a: 1 } }, 400, 'PEN_REQUEST_INVALID', /params/],
   ['no rows', { dataframe_records: [] }, 400, 'PEN_REQUEST_INVALID', /no rows/],
   ['too many rows', { instances: Array(51).fill(row) }, 413, 'PEN_REQUEST_INVALID', /51 rows.*at most 50/],

@@ -1,22 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Logger } from '@penstock/core';
 import { PenstockError } from '@penstock/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { LiveEndpoints } from '../live-endpoints.ts';
-import type { Options } from '../options.ts';
-import type { ServingMetrics } from '../serving-metrics.ts';
 import { errorReply } from './error-reply.ts';
+import type { HttpParts } from './http-parts.ts';
 import { invocationRoutes } from './invocation-routes.ts';
 import { metadataOf } from './metadata.ts';
-
-export interface HttpParts {
-  readonly live: LiveEndpoints;
-  readonly metrics: ServingMetrics;
-  readonly options: Options;
-  readonly log: Logger;
-  /** Once closing, every request is refused. */
-  readonly state: { readonly closing: boolean };
-}
 
 /** MLflow's scoring protocol, by endpoint and version, with health, metadata and metrics. Does not listen yet. */
 export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PenstockError } from '@penstock/core';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Target } from '../live-endpoints.ts';
-import type { HttpParts } from './http-server.ts';
+import type { HttpParts } from './http-parts.ts';
 import { readRows } from './read-rows.ts';
 import { withinLimit } from './within-limit.ts';
 

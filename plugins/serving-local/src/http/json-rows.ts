@@ -17,7 +17,8 @@ export function rowsOfJson(text: string, inputs: readonly FeatureInput[]): reado
   const keys = Object.keys(rest);
   const [form] = keys;
   if (keys.length !== 1 || !isForm(form)) {
-    const found = keys.length === 0 ? 'nothing' : keys.slice(0, 10).map((key) => JSON.stringify(key.slice(0, 100)));
+    const shown = keys.slice(0, 10).map((key) => JSON.stringify(key.slice(0, 100)));
+    const found = shown.join(', ') || 'nothing';
     throw requestInvalid(`The body must hold one of ${forms.join(', ')}; it holds ${found}`);
   }
   const value = rest[form];
