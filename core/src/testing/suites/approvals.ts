@@ -34,8 +34,8 @@ export function approvalsSuite(ask: (wanted: WantedApproval) => Promise<string>)
       name: 'a request is listed as pending, with what it is about',
       async run(approvals) {
         const wanted = fresh(2);
-        const found = await find(approvals, await ask(wanted));
-        const { model, version, alias, required, state, decisions } = found ?? assert.fail('not listed');
+        const found = (await find(approvals, await ask(wanted))) ?? assert.fail('not listed');
+        const { model, version, alias, required, state, decisions } = found;
         assert.deepEqual({ model, version, alias, required }, wanted);
         assert.deepEqual({ state, decisions }, { state: 'pending', decisions: [] });
         assert.equal(new Date(found.requestedAt).toISOString(), found.requestedAt);
