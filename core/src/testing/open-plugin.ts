@@ -29,6 +29,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Sets up one plugin as the platform would, for tests: `await using opened = await openPlugin<ObjectStore>(plugin, …)`. */
 export async function openPlugin<T>(plugin: Plugin, open: OpenOptions = {}): Promise<OpenedPlugin<T>> {
+  const options: unknown = plugin.options.parse(open.options ?? {});
   const dir = open.dir ?? (await mkdtemp(join(tmpdir(), 'penstock-')));
   const abort = new AbortController();
   const closers: (() => void | Promise<void>)[] = [];
@@ -36,7 +37,7 @@ export async function openPlugin<T>(plugin: Plugin, open: OpenOptions = {}): Pro
   const hooks = new HookBus((error) => failures.push(error));
   const context: SetupContext<unknown, Needs> = {
     id: plugin.name,
-    options: plugin.options.parse(open.options ?? {}),
+    options,
     needs: Object.fromEntries(
       Object.entries(plugin.needs).map(([key, need]) => [
         key,
@@ -50,7 +51,6 @@ export async function openPlugin<T>(plugin: Plugin, open: OpenOptions = {}): Pro
     on: (hook, listener, order) => hooks.on(plugin.name, hook, listener, order),
     onClose: (close) => closers.push(close),
   };
-  const value = (await guard(plugin.name, 'setup', () => plugin.setup(context as SetupContext<never, Needs>))) as T;
   let closed = false;
   const close = async () => {
     if (closed) return;
@@ -59,5 +59,11 @@ export async function openPlugin<T>(plugin: Plugin, open: OpenOptions = {}): Pro
     for (const item of closers.reverse()) await item();
     if (open.dir === undefined) await rm(dir, { recursive: true, force: true });
   };
-  return { value, hooks, failures, dir, close, [Symbol.asyncDispose]: close };
+  try {
+    const value = await guard(plugin.name, 'setup', () => plugin.setup(context as SetupContext<never, Needs>));
+    return { value: value as T, hooks, failures, dir, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
