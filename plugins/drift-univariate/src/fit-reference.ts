@@ -7,8 +7,9 @@ import { isMethod, type MethodName, methodNames } from './methods.ts';
 import type { DriftOptions } from './options.ts';
 import type { CategoricalState, NumericState, ReferenceState } from './reference-state.ts';
 import { clean } from './sample/clean.ts';
+import { condense } from './sample/condense.ts';
 import { moments } from './sample/moments.ts';
-import { condense, pointsOf } from './sample/points.ts';
+import { pointsOf } from './sample/points.ts';
 
 /** Practical threshold of a method that is given none: all methods are distances for which a tenth is worth a look. */
 const DEFAULT_THRESHOLD = 0.1;

@@ -26,7 +26,7 @@ export function isMethod(name: string): name is MethodName {
 
 /** A distance between the shares of bins or levels. */
 export interface BinnedMethod {
-  distance(p: Float64Array, q: Float64Array): number;
+  readonly distance: (p: Float64Array, q: Float64Array) => number;
   /**
    * Turns the distance into a chi-squared variable with (bins − 1) degrees of freedom once divided by 1/n + 1/m, both
    * samples being of one law and no bin small; and back. From the second-order expansion of each distance, which is a

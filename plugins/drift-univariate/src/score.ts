@@ -1,11 +1,14 @@
 import { shares } from './distance/shares.ts';
 import { STD_FLOOR, wasserstein } from './distance/wasserstein.ts';
-import { chiSquared, poolRareLevels } from './hypothesis/contingency.ts';
+import { chiSquared } from './hypothesis/chi-squared-test.ts';
 import { kolmogorovSmirnov } from './hypothesis/kolmogorov-smirnov.ts';
 import { simulatedNullQuantile } from './hypothesis/null-quantile.ts';
+import { poolRareLevels } from './hypothesis/pool-rare-levels.ts';
 import type { BinnedMethod } from './methods.ts';
 import type { PairedCounts } from './paired-counts.ts';
-import { condense, type Points, pairPoints } from './sample/points.ts';
+import { condense } from './sample/condense.ts';
+import { pairPoints } from './sample/pair-points.ts';
+import type { Points } from './sample/points.ts';
 import { chiSquaredQuantile, chiSquaredSurvival } from './special/chi-squared.ts';
 import { kolmogorovQuantile95 } from './special/kolmogorov.ts';
 

@@ -79,6 +79,6 @@ function generate(spec: ListSpec): Item[] {
 
 function applyStep(items: Item[], step: Record<string, number>): Item[] {
   const digits = step['round'];
-  if (digits === undefined) throw new TypeError(`unknown step ${Object.keys(step)}`);
+  if (digits === undefined) throw new TypeError(`unknown step ${Object.keys(step).join()}`);
   return items.map((item) => Math.floor((item as number) * 10 ** digits + 0.5) / 10 ** digits);
 }

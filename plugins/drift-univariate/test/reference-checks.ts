@@ -12,11 +12,12 @@ import {
 import { shares } from '../src/distance/shares.ts';
 import { wasserstein } from '../src/distance/wasserstein.ts';
 import { adjustPValues } from '../src/hypothesis/adjust-p-values.ts';
-import { chiSquared } from '../src/hypothesis/contingency.ts';
+import { chiSquared } from '../src/hypothesis/chi-squared-test.ts';
 import { kolmogorovSmirnov } from '../src/hypothesis/kolmogorov-smirnov.ts';
 import { clean } from '../src/sample/clean.ts';
 import { moments } from '../src/sample/moments.ts';
-import { pairPoints, pointsOf } from '../src/sample/points.ts';
+import { pairPoints } from '../src/sample/pair-points.ts';
+import { pointsOf } from '../src/sample/points.ts';
 import { quantile } from '../src/sample/quantile.ts';
 import { kolmogorovSurvival } from '../src/special/kolmogorov.ts';
 import { kolmogorovOneSampleSurvival } from '../src/special/kolmogorov-one-sample.ts';
@@ -211,7 +212,7 @@ function tally(lists: Lists, params: Params) {
   const levels = (side: string) =>
     (lists[side] ?? []).filter((item) => withNulls || item !== null).map((item) => item ?? '<null>');
   const [reference, current] = [levels('reference'), levels('current')];
-  const categories = [...new Set([...reference, ...current])].sort();
+  const categories = [...new Set([...reference, ...current])].map(String).sort((a, b) => (a < b ? -1 : 1));
   const count = (side: readonly Item[]) => categories.map((level) => side.filter((item) => item === level).length);
   return { categories, ref: count(reference), cur: count(current) };
 }

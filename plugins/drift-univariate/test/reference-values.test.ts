@@ -62,7 +62,7 @@ function expectClose(path: string, actual: Field | undefined, expected: Field, t
       expectClose(`${path}.${key}`, (actual as Readonly<Record<string, Field>> | undefined)?.[key], value, tolerance);
   } else if (typeof expected === 'number') {
     const error = Math.abs((actual as number) - expected);
-    expect(error, `${path}: ${actual} instead of ${expected}`).toBeLessThanOrEqual(
+    expect(error, `${path}: ${String(actual as number)} instead of ${expected}`).toBeLessThanOrEqual(
       tolerance.abs + tolerance.rel * Math.abs(expected),
     );
   } else expect(actual, path).toBe(expected);

@@ -30,8 +30,10 @@ function categorical(levels: readonly (string | null)[]): SampleColumn {
   };
 }
 
+const nulls = (rows: number) => Array.from({ length: rows }, () => null);
+
 function repeat(counts: Readonly<Record<string, number>>): string[] {
-  return Object.entries(counts).flatMap(([level, rows]) => new Array<string>(rows).fill(level));
+  return Object.entries(counts).flatMap(([level, rows]) => Array.from({ length: rows }, () => level));
 }
 
 describe('alerts', () => {
@@ -78,8 +80,8 @@ describe('alerts', () => {
   test('see another constant, which quantile bins would not', () => {
     const subject = detector();
     for (const method of methodNames) {
-      const state = subject.fit(numeric(new Array(30).fill(1)), { method });
-      expect(subject.compare(state, numeric(new Array(30).fill(2))).level, method).toBe('drift');
+      const state = subject.fit(numeric(Array.from({ length: 30 }, () => 1)), { method });
+      expect(subject.compare(state, numeric(Array.from({ length: 30 }, () => 2))).level, method).toBe('drift');
     }
   });
 });
@@ -134,10 +136,10 @@ describe('categorical columns', () => {
   });
 
   test('drop nulls, or count them as a level of their own', () => {
-    const rows = [...repeat({ a: 40, b: 40 }), ...new Array<null>(20).fill(null)];
+    const rows = [...repeat({ a: 40, b: 40 }), ...nulls(20)];
     const fewer = [...repeat({ a: 40, b: 40 }), null, null];
-    const score = (nulls: 'drop' | 'category') => {
-      const subject = detector({ nulls });
+    const score = (policy: 'drop' | 'category') => {
+      const subject = detector({ nulls: policy });
       return subject.compare(subject.fit(categorical(rows)), categorical(fewer));
     };
     expect(score('drop')).toMatchObject({ score: 0, rows: { reference: 80, current: 80 }, dropped: { null: 2 } });
@@ -150,7 +152,7 @@ describe('categorical columns', () => {
 
   test('keep a level named like the null level apart from nulls', () => {
     const subject = detector({ nulls: 'category' });
-    const state = subject.fit(categorical([...repeat({ '<null>': 50 }), ...new Array<null>(50).fill(null)]));
+    const state = subject.fit(categorical([...repeat({ '<null>': 50 }), ...nulls(50)]));
     expect(subject.compare(state, categorical(repeat({ '<null>': 100 }))).level).toBe('drift');
   });
 

@@ -1,4 +1,4 @@
-import type { PairedPoints } from '../sample/points.ts';
+import type { PairedPoints } from '../sample/pair-points.ts';
 
 /** Smallest standard deviation a distance is divided by: a constant reference has none. */
 export const STD_FLOOR = 0.001;

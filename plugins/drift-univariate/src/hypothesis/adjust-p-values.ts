@@ -20,7 +20,7 @@ interface Ranked {
 }
 
 function stepDown(ascending: readonly Ranked[]): number[] {
-  const adjusted: number[] = new Array(ascending.length);
+  const adjusted = ascending.map(() => 1);
   let largest = 0;
   for (const [rank, { p, at }] of ascending.entries()) {
     largest = Math.max(largest, p * (ascending.length - rank));
@@ -30,7 +30,7 @@ function stepDown(ascending: readonly Ranked[]): number[] {
 }
 
 function stepUp(ascending: readonly Ranked[], factor: number): number[] {
-  const adjusted: number[] = new Array(ascending.length);
+  const adjusted = ascending.map(() => 1);
   let smallest = 1;
   for (const [rank, { p, at }] of [...ascending.entries()].reverse()) {
     smallest = Math.min(smallest, (p * ascending.length * factor) / (rank + 1));

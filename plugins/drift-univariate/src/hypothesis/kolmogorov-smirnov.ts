@@ -1,4 +1,5 @@
-import { type PairedPoints, type Points, pairPoints } from '../sample/points.ts';
+import { type PairedPoints, pairPoints } from '../sample/pair-points.ts';
+import type { Points } from '../sample/points.ts';
 import { kolmogorovSurvival } from '../special/kolmogorov.ts';
 import { kolmogorovOneSampleSurvival } from '../special/kolmogorov-one-sample.ts';
 import { pathsOutside } from './lattice-paths.ts';
