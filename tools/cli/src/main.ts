@@ -3,11 +3,13 @@ import { exitCodes } from './exit-codes.ts';
 import { makeIo } from './output/io.ts';
 import { reportError } from './output/report-error.ts';
 import { buildProgram } from './program.ts';
+import { resolveFromHereToo } from './resolve-fallback.ts';
 
 /** Runs one command line; sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   // A reader that went away, as in `penstock runs | head`, is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  resolveFromHereToo();
   const program = buildProgram();
   try {
     await program.parseAsync(argv.length > 0 ? argv : ['--help'], { from: 'user' });
