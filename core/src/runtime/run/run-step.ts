@@ -2,12 +2,6 @@ import { PenstockError } from '../../errors/penstock-error.ts';
 import type { StepFinished } from '../../hooks/lifecycle.ts';
 import type { PipelineNode } from '../../pipeline/node.ts';
 import type { StepContext, StepOutcome } from './step.ts';
-import { runMaterialized } from './steps/materialized.ts';
-import { runModel } from './steps/model/model-step.ts';
-import { runMonitor } from './steps/monitor/monitor-step.ts';
-import { runPredictions } from './steps/predictions.ts';
-import { runStreaming } from './steps/streaming.ts';
-import { runView } from './steps/view.ts';
 
 /** Runs one step; never throws: what went wrong is part of the answer. */
 export async function runStep(context: StepContext): Promise<StepFinished> {
@@ -36,7 +30,8 @@ export async function runStep(context: StepContext): Promise<StepFinished> {
   }
 }
 
-function dispatch(context: StepContext): Promise<StepOutcome> {
+// Each kind of step is loaded when one first runs: commands that run nothing start without them.
+async function dispatch(context: StepContext): Promise<StepOutcome> {
   const { node } = context;
   const as = <N extends PipelineNode>(typed: N): StepContext<N> => ({
     ...context,
@@ -45,16 +40,16 @@ function dispatch(context: StepContext): Promise<StepOutcome> {
   });
   switch (node.kind) {
     case 'table':
-      return runMaterialized(as(node));
+      return (await import('./steps/materialized.ts')).runMaterialized(as(node));
     case 'streaming-table':
-      return runStreaming(as(node));
+      return (await import('./steps/streaming.ts')).runStreaming(as(node));
     case 'view':
-      return runView(as(node));
+      return (await import('./steps/view.ts')).runView(as(node));
     case 'model':
-      return runModel(as(node));
+      return (await import('./steps/model/model-step.ts')).runModel(as(node));
     case 'predictions':
-      return runPredictions(as(node));
+      return (await import('./steps/predictions.ts')).runPredictions(as(node));
     case 'monitor':
-      return runMonitor(as(node));
+      return (await import('./steps/monitor/monitor-step.ts')).runMonitor(as(node));
   }
 }
