@@ -16,7 +16,7 @@ export interface EvaluationInput {
 export interface Evaluation {
   readonly rows: number;
   readonly unlabelled: number;
-  /** Binary: auc, average_precision, logloss, brier, accuracy, precision, recall, f1, base_rate, mean_score, ece. Regression: mae, rmse, r2, bias. Undefined metrics are left out. */
+  /** Binary: auc, average_precision, logloss, brier, accuracy, precision, recall, f1, base_rate, mean_score, ece. Regression: mae, rmse, r2, bias. Undefined metrics are left out; an evaluator may add others. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Metric → 95 % interval where one is known. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
@@ -27,7 +27,7 @@ export interface Evaluation {
     readonly metrics: Readonly<Record<string, number>>;
   }[];
   readonly smallSlices: number;
-  /** For plots, at most 200 points each: `roc` (fpr, tpr), `pr` (recall, precision), `calibration` (mean score, observed rate). */
+  /** For plots, at most 200 points each: `roc` (fpr, tpr), `pr` (recall, precision), `calibration` (mean score, observed rate); an evaluator may add others. */
   readonly curves: Readonly<Record<string, readonly (readonly [number, number])[]>>;
 }
 

@@ -13,6 +13,7 @@ export { type Suite, type SuiteCase, suite } from './suite.ts';
 export { approvalsSuite, type WantedApproval } from './suites/approvals.ts';
 export { auditLogSuite } from './suites/audit-log.ts';
 export { driftDetectorSuite } from './suites/drift-detector.ts';
+export { evaluatorSuite } from './suites/evaluator.ts';
 export { eventBusSuite } from './suites/event-bus.ts';
 export { type FlavorGiven, modelFlavorSuite } from './suites/model-flavor.ts';
 export { objectStoreSuite } from './suites/object-store.ts';
