@@ -26,7 +26,7 @@ export const gbtModel = z.strictObject({
   task: z.enum(['binary', 'regression']),
   features: z.array(modelFeature).min(1),
   base: z.number(),
-  trees: z.array(treeSchema),
+  trees: z.array(treeSchema).min(1),
   params: gbtParams,
   seed: z.number(),
 });
