@@ -1,0 +1,144 @@
+import { PenstockError } from '@penstock/core';
+import type { ObjectStore, Query, Relation, TableFormat, TableSchema } from '@penstock/core/contracts';
+import { loadBatches } from '../arrow/load-batches.ts';
+import { engineError, type ReadFile } from '../database/engine-error.ts';
+import type { Session } from '../database/session.ts';
+import { fillTemplate, relationsIn } from '../sql/fill-template.ts';
+import { quotedName } from '../sql/quote.ts';
+import { checkSelect } from './check-select.ts';
+import { filesSource } from './files-source.ts';
+import { localFiles } from './local-files.ts';
+import { type TableFile, tableSource } from './table-source.ts';
+
+export interface Sources {
+  readonly store: ObjectStore;
+  readonly tables: TableFormat;
+}
+
+/** What a query reads from, as temporary views of a session. */
+export class RelationViews {
+  /** Everything that has been read from, local path → file. */
+  readonly files = new Map<string, ReadFile>();
+  /** Bytes of those files, as far as the tables tell. */
+  bytes = 0;
+  readonly #session: Session;
+  readonly #sources: Sources;
+  readonly #subject: string;
+  readonly #describing: boolean;
+  /** Lower-cased view name → what it stands for. */
+  readonly #views = new Map<string, string>();
+
+  /**
+   * @param subject for errors, e.g. `Table "flights"`
+   * @param describing leaves batches unread
+   */
+  constructor(session: Session, sources: Sources, subject: string, describing = false) {
+    this.#session = session;
+    this.#sources = sources;
+    this.#subject = subject;
+    this.#describing = describing;
+  }
+
+  /** The SQL of a query with a view for each `{{name}}`. */
+  async fill({ sql, relations, at }: Query): Promise<string> {
+    const views = new Map<string, string>();
+    for (const name of relationsIn(sql)) {
+      const relation = Object.hasOwn(relations, name) ? relations[name] : undefined;
+      if (!relation)
+        throw new PenstockError('PEN_SQL_INVALID', `${this.#subject}: {{${name}}} stands for nothing`, { at });
+      // With its schema, so that a common table expression of the same name may read from it.
+      views.set(name, `temp.main.${quotedName(await this.#view(name, relation, sql))}`);
+    }
+    return fillTemplate(sql, views);
+  }
+
+  async #view(name: string, relation: Relation, sql: string): Promise<string> {
+    const withRow = relation.kind === 'files' && /\b_row\b/i.test(sql);
+    const identity =
+      relation.kind === 'query' || relation.kind === 'batches'
+        ? `${relation.kind} ${this.#views.size}`
+        : JSON.stringify([relation, withRow]);
+    const { view, isNew } = this.#nameFor(name, identity);
+    if (!isNew) return view;
+    const source = await this.#source(view, relation, withRow);
+    await this.#session.run(`create temp view ${quotedName(view)} as ${source}`).catch((error: unknown) => {
+      throw engineError(error, { subject: this.#subject, files: this.files, binding: true });
+    });
+    return view;
+  }
+
+  /** Queries within queries may use one name for different things. */
+  #nameFor(name: string, identity: string): { view: string; isNew: boolean } {
+    for (let count = 1; ; count++) {
+      const view = count === 1 ? name : `${name}_${count}`;
+      const known = this.#views.get(view.toLowerCase());
+      if (known === identity) return { view, isNew: false };
+      if (known === undefined) {
+        this.#views.set(view.toLowerCase(), identity);
+        return { view, isNew: true };
+      }
+    }
+  }
+
+  async #source(view: string, relation: Relation, withRow: boolean): Promise<string> {
+    const { signal } = this.#session;
+    switch (relation.kind) {
+      case 'table': {
+        const snapshot = await this.#sources.tables.snapshot(relation.table, { version: relation.version }, { signal });
+        return this.#tableSource(relation.table, snapshot, snapshot.files);
+      }
+      case 'appended': {
+        const { table, fromVersion, toVersion } = relation;
+        const snapshot = await this.#sources.tables.snapshot(table, { version: toVersion }, { signal });
+        const { files } = await this.#sources.tables.appended(table, fromVersion, toVersion, { signal });
+        return this.#tableSource(table, snapshot, files);
+      }
+      case 'files': {
+        if (relation.keys.length === 0)
+          throw new PenstockError('PEN_SOURCE_UNREADABLE', `${this.#subject}: "${view}" has no files to read`);
+        const paths = await localFiles(this.#sources.store, relation.keys, signal);
+        for (const [i, path] of paths.entries()) this.files.set(path, { key: relation.keys[i] ?? '' });
+        return filesSource(relation, paths, withRow);
+      }
+      case 'query': {
+        const sql = await this.fill(relation.query);
+        await checkSelect(this.#session, sql, { subject: this.#subject, at: relation.query.at, files: this.files });
+        return `(\n${sql}\n)`;
+      }
+      case 'batches':
+        return loadBatches(
+          this.#session,
+          `__batches ${view}`,
+          relation.schema,
+          this.#describing ? none() : relation.batches,
+        );
+    }
+  }
+
+  async #tableSource(
+    table: string,
+    { schema, partitionColumns }: { readonly schema: TableSchema; readonly partitionColumns: readonly string[] },
+    files: readonly {
+      readonly key: string;
+      readonly size: number;
+      readonly partitionValues: TableFile['partitionValues'];
+    }[],
+  ): Promise<string> {
+    const paths = await localFiles(
+      this.#sources.store,
+      files.map((file) => file.key),
+      this.#session.signal,
+    );
+    const local = files.map(({ key, size, partitionValues }, i) => {
+      const path = paths[i] ?? '';
+      this.files.set(path, { key, table });
+      this.bytes += size;
+      return { path, partitionValues };
+    });
+    return tableSource(this.#session, schema, partitionColumns, local).catch((error: unknown) => {
+      throw engineError(error, { subject: this.#subject, files: this.files });
+    });
+  }
+}
+
+async function* none(): AsyncIterable<never> {}
