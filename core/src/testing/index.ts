@@ -22,3 +22,4 @@ export { servingTargetSuite } from './suites/serving-target.ts';
 export { tableFormatSuite } from './suites/table-format.ts';
 export { trackingSuite } from './suites/tracking.ts';
 export { trainingBackendSuite } from './suites/training-backend.ts';
+export { tunerSuite } from './suites/tuner.ts';
