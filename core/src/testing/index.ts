@@ -21,5 +21,6 @@ export type { ServingGiven } from './suites/serving-given.ts';
 export { servingTargetSuite } from './suites/serving-target.ts';
 export { tableFormatSuite } from './suites/table-format.ts';
 export { trackingSuite } from './suites/tracking.ts';
+export { type TrainerGiven, trainerSuite } from './suites/trainer.ts';
 export { trainingBackendSuite } from './suites/training-backend.ts';
 export { tunerSuite } from './suites/tuner.ts';

@@ -37,12 +37,13 @@ const train: TrainFunction = async (context) => {
 
 export default train;
 
-function reporter({ task, progress }: TrainContext, params: GbtParams, file: CheckpointFile) {
-  const loss = task === 'binary' ? 'logloss' : 'l2';
+function reporter(context: TrainContext, params: GbtParams, file: CheckpointFile) {
+  const loss = context.task === 'binary' ? 'logloss' : 'l2';
   let saved = performance.now();
   return async (event: TreeEvent) => {
     const valid = event.validLoss === undefined ? {} : { [`valid_${loss}`]: event.validLoss };
-    progress({ step: event.trees, steps: params.numTrees, metrics: { [`train_${loss}`]: event.trainLoss, ...valid } });
+    const metrics = { [`train_${loss}`]: event.trainLoss, ...valid };
+    context.progress({ step: event.trees, steps: params.numTrees, metrics });
     if (performance.now() - saved < CHECKPOINT_EVERY) return;
     await file.write(event.checkpoint());
     saved = performance.now();
