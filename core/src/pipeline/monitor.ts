@@ -8,6 +8,8 @@ export interface MonitorOptions {
   /** Date or timestamp column of the predictions (UTC) that windows are cut by. */
   readonly by: string;
   readonly every: 'day' | 'week' | 'month';
+  /** Windows with fewer predictions are left for later; default 500. */
+  readonly minRows?: number;
   /** Features to watch; default all of the model's. The prediction is always watched. */
   readonly columns?: readonly string[];
   /** Column → method and threshold, where the detector's defaults do not fit. `prediction` for the score. */
@@ -38,7 +40,7 @@ export function monitor(name: string, options: MonitorOptions): MonitorNode {
   refuseUnknown(
     `monitor "${name}"`,
     options,
-    ['predictions', 'by', 'every', 'columns', 'methods', 'labels', 'alert', 'onAlert', 'description'],
+    ['predictions', 'by', 'every', 'minRows', 'columns', 'methods', 'labels', 'alert', 'onAlert', 'description'],
     at,
   );
   const share = options.alert?.share;
