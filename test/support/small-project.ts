@@ -9,7 +9,7 @@ import { AuditLog, QueryEngine, ServingTarget, TableFormat, Tracking } from '@pe
 import { loadPlan, openPlatform, readReport } from '@penstock/core/runtime';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const cli = join(root, 'tools/cli/bin/penstock.mjs');
+const cli = process.env['PCLI'] ?? join(root, 'tools/cli/bin/penstock.mjs');
 
 export interface Finished {
   readonly code: number | null;
@@ -120,7 +120,7 @@ function orders(month: number, rows: number): string {
     seed = (48271 * seed) % 2147483647;
     return seed / 2147483647;
   };
-  const lines = ['id,at,customer,amount,late'];
+  const lines = ['id,placed,customer,amount,late'];
   for (let row = 0; row < rows; row += 1) {
     const day = 1 + Math.floor(random() * 28);
     const customer = `c${Math.floor(random() * 12)}`;
@@ -156,19 +156,19 @@ plugins:
 const pipeline = `import { category, dayOfWeek, features, numeric } from '@penstock/core/models';
 import { files, keep, monitor, pipeline, predictions, sql, stream, streamingTable, table, trained } from '@penstock/core/pipeline';
 
-const spec = features({ amount_spent: numeric('amount'), customer_id: category('customer'), weekday: dayOfWeek('at') });
-const raw = streamingTable('raw', sql\`select id, cast(at as timestamptz) as at, customer, cast(amount as double) as amount, cast(late as boolean) as late from \${files('landing/*.csv')}\`);
+const spec = features({ amount_spent: numeric('amount'), customer_id: category('customer'), weekday: dayOfWeek('placed') });
+const raw = streamingTable('raw', sql\`select id, cast(placed as timestamptz) as placed, customer, cast(amount as double) as amount, cast(late as boolean) as late from \${files('landing/*.csv')}\`);
 const orders = streamingTable('orders', sql\`select * from \${stream(raw)}\`, {
   expect: { customer: keep(sql\`customer is not null\`).else('drop'), positive: keep(sql\`amount > 0\`).else('quarantine') },
 });
-const rows = streamingTable('rows', sql\`select id, at, late, \${spec} from \${stream(orders)}\`);
+const rows = streamingTable('rows', sql\`select id, placed, late, \${spec} from \${stream(orders)}\`);
 const totals = table('totals', sql\`select customer, count(*) as n, sum(amount) as amount from \${orders} group by customer\`);
 const late = trained('late', {
-  from: rows, key: 'id', label: 'late', task: 'binary', features: spec, split: { by: 'at', every: 'month', train: 2, test: 1 },
+  from: rows, key: 'id', label: 'late', task: 'binary', features: spec, split: { by: 'placed', every: 'month', train: 2, test: 1 },
   with: 'gbt', baseline: 'linear', params: { numTrees: 8, numLeaves: 4 }, tune: { trials: 2, space: { learningRate: { type: 'uniform', low: 0.05, high: 0.3 } } },
   evaluate: { slices: ['customer_id'], minSliceRows: 10 }, deploy: 'late',
 });
-const scores = predictions('scores', { model: late, from: rows, columns: ['id', 'at'] });
-const watch = monitor('watch', { predictions: scores, by: 'at', every: 'month', minRows: 50, labels: { from: rows, key: 'id', column: 'late' }, alert: { anyOf: ['amount_spent'] } });
+const scores = predictions('scores', { model: late, from: rows, columns: ['id', 'placed'] });
+const watch = monitor('watch', { predictions: scores, by: 'placed', every: 'month', minRows: 50, labels: { from: rows, key: 'id', column: 'late' }, alert: { anyOf: ['amount_spent'] } });
 export default pipeline('small', [totals, late, scores, watch]);
 `;

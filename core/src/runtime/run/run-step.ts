@@ -25,7 +25,11 @@ export async function runStep(context: StepContext): Promise<StepFinished> {
       ...ref,
       ...ended(),
       status: cancelled ? 'cancelled' : 'failed',
-      error: { code: cancelled ? 'PEN_ABORTED' : coded.code, message: coded.message },
+      error: {
+        code: cancelled ? 'PEN_ABORTED' : coded.code,
+        message: coded.message,
+        ...(coded.details.at ? { at: coded.details.at } : {}),
+      },
     };
   }
 }
