@@ -9,7 +9,10 @@ export type Relation =
   | { readonly kind: 'table'; readonly table: string; readonly version: number }
   /** The rows appended to a table after `fromVersion` (exclusive, -1 for all) up to `toVersion`. */
   | { readonly kind: 'appended'; readonly table: string; readonly fromVersion: number; readonly toVersion: number }
-  /** Files of the object store, in this order. Columns are matched by name; `_file` is the key of each row's file. */
+  /**
+   * Files of the object store, in this order. Columns are matched by name; `_file` is the key of each row's file. SQL
+   * that names `_row` also gets the row's place in its file, a long from 0; `*` does not include it.
+   */
   | {
       readonly kind: 'files';
       readonly format: FileFormat;
