@@ -4,7 +4,7 @@ export async function mapConcurrent<T, R>(
   limit: number,
   call: (item: T) => Promise<R>,
 ): Promise<R[]> {
-  const results = new Array<R>(items.length);
+  const results: R[] = [];
   const queue = items.entries();
   const worker = async () => {
     for (const [at, item] of queue) results[at] = await call(item);

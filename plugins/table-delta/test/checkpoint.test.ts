@@ -123,7 +123,7 @@ describe('checkpoints', () => {
       configuration: {},
     });
     const adds = rows.flatMap((row) => (row.add ? [row.add] : []));
-    expect(adds.map((add) => add['size']).sort()).toEqual(upTo(11).map((at) => 100 + at));
+    expect(adds.map((add) => Number(add['size'])).sort((a, b) => a - b)).toEqual(upTo(11).map((at) => 100 + at));
     for (const add of adds) expect(add).toMatchObject({ dataChange: false, partitionValues: {} });
   });
 

@@ -27,7 +27,7 @@ describe('bounds of strings', () => {
       fc.property(fc.oneof(text, similar), (value) => {
         const min = truncateMin(value) ?? '';
         expect(Buffer.compare(bytes(min), bytes(value))).toBeLessThanOrEqual(0);
-        expect([...min].length).toBeLessThanOrEqual(STRING_PREFIX);
+        expect(Array.from(min).length).toBeLessThanOrEqual(STRING_PREFIX);
         expect(min.isWellFormed()).toBe(true);
       }),
     );
@@ -131,6 +131,11 @@ describe('bounds of numbers', () => {
         else expect(back).toBeUndefined();
       }),
     );
+  });
+
+  test('the bound of a float is that float', () => {
+    expect(readBound(0.1, 'float', 'max')).toBe(Math.fround(0.1));
+    expect(readBound(0.1, 'double', 'max')).toBe(0.1);
   });
 
   test('one NaN makes both bounds unknown', () => {

@@ -14,6 +14,9 @@ import { putCommit } from './put-commit.ts';
 const FIRST_PAUSE = 8;
 const LONGEST_PAUSE = 250;
 
+/** Milliseconds. */
+const CLOCK_WAIT = 10;
+
 export interface TransactionOptions extends CallOptions {
   readonly maxRetries: number;
 }
@@ -42,6 +45,7 @@ export async function commitTransaction(
     throwIfAborted(options.signal, `commit to table "${name}"`);
     const attempt = await prepare(state);
     if ('done' in attempt) return { result: attempt.done };
+    if (state) await clockPast(state.tip.time);
     const version = (state?.version ?? -1) + 1;
     const previousTime = state?.inCommitTimestamps ? state.timestamp : undefined;
     const stamp = { txnId, now: Date.now(), readVersion: state?.version, previousTime };
@@ -76,6 +80,14 @@ async function afterLoss(
   // Whoever lost the race to create the table starts over on it: nothing was read that could have changed.
   const done = state ? checkConflicts(log.location.name, draft, winners) : undefined;
   return done === undefined ? { state: newer } : { result: { version: done, committed: false } };
+}
+
+/**
+ * Commits within one millisecond would have one file time, and times made to rise would run ahead of the clock. A clock
+ * that is further behind is not waited for.
+ */
+async function clockPast(time: number): Promise<void> {
+  while (Date.now() <= time && time - Date.now() < CLOCK_WAIT) await setTimeout(1);
 }
 
 async function pause(tries: number, signal: AbortSignal | undefined): Promise<void> {

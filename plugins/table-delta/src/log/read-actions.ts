@@ -41,27 +41,28 @@ export function readMetadata(value: unknown, at: string): Metadata {
 export function readTransaction(value: unknown, at: string): SetTransaction {
   const source = record(value, 'txn', at);
   const version = source['version'];
-  if (typeof version !== 'bigint' && !Number.isInteger(version)) throw corrupt(at, 'has a txn without version');
+  if (typeof version !== 'bigint' && (typeof version !== 'number' || !Number.isInteger(version))) {
+    throw corrupt(at, 'has a txn without version');
+  }
   return {
     appId: text(source['appId'], 'txn.appId', at),
-    version: BigInt(version as number | bigint),
+    version: BigInt(version),
     lastUpdated: optionalInteger(source['lastUpdated'], 'txn.lastUpdated', at),
   };
 }
 
 export function readAdd(value: unknown, at: string): AddFile {
   const source = record(value, 'add', at);
-  const add: AddFile = {
+  return {
     path: text(source['path'], 'add.path', at),
-    partitionValues: (isRecord(source['partitionValues']) ? source['partitionValues'] : {}) as PartitionValues,
+    partitionValues: textMap(source['partitionValues'], 'add.partitionValues', at) ?? {},
     size: optionalInteger(source['size'], 'add.size', at) ?? 0,
     modificationTime: optionalInteger(source['modificationTime'], 'add.modificationTime', at) ?? 0,
     dataChange: source['dataChange'] !== false,
     stats: optionalText(source['stats']),
-    tags: isRecord(source['tags']) ? (source['tags'] as Record<string, string | null>) : undefined,
+    tags: textMap(source['tags'], 'add.tags', at),
     deletionVector: deletionVector(source['deletionVector'], at),
   };
-  return add;
 }
 
 export function readRemove(value: unknown, at: string): RemoveFile {
@@ -71,7 +72,7 @@ export function readRemove(value: unknown, at: string): RemoveFile {
     deletionTimestamp: optionalInteger(source['deletionTimestamp'], 'remove.deletionTimestamp', at),
     dataChange: source['dataChange'] !== false,
     extendedFileMetadata: source['extendedFileMetadata'] === true,
-    partitionValues: isRecord(source['partitionValues']) ? (source['partitionValues'] as PartitionValues) : undefined,
+    partitionValues: textMap(source['partitionValues'], 'remove.partitionValues', at),
     size: optionalInteger(source['size'], 'remove.size', at),
     deletionVector: deletionVector(source['deletionVector'], at),
   };
@@ -116,6 +117,21 @@ function optionalInteger(value: unknown, name: string, at: string): number | und
 
 function texts(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+}
+
+function textMap(value: unknown, name: string, at: string): PartitionValues | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!isTextMap(value)) throw corrupt(at, `has no usable ${name}`);
+  return value;
+}
+
+function isTextMap(value: unknown): value is PartitionValues {
+  if (!isRecord(value)) return false;
+  for (const key in value) {
+    const item = value[key];
+    if (item !== null && item !== undefined && typeof item !== 'string') return false;
+  }
+  return true;
 }
 
 function stringMap(value: unknown): Readonly<Record<string, string>> {

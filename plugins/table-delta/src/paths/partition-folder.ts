@@ -7,9 +7,8 @@ export const NULL_FOLDER = '__HIVE_DEFAULT_PARTITION__';
 const MAX_SEGMENT = 200;
 const MAX_FOLDER = 600;
 
-/** Hive's set (ExternalCatalogUtils.escapePathName). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be escaped
-const RESERVED = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
+/** Hive's set (ExternalCatalogUtils.escapePathName) and the other control characters. */
+const RESERVED = /[\p{Cc}"#%'*/:=?\\{[\]^]/gu;
 
 /**
  * Folder of a partition, `a=1/b=x%2Fy`. It only helps people: readers take values from the log, so an overlong

@@ -40,7 +40,7 @@ export function readBound(value: unknown, type: DataType, side: Side): Scalar | 
   if (type === 'timestamp' || type === 'timestamp_ntz') return readTimestamp(value, type, side);
   if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'string') return undefined;
   if (INTEGER_TYPES.has(type)) return readInteger(value);
-  if (FLOAT_TYPES.has(type)) return readFloat(value);
+  if (FLOAT_TYPES.has(type)) return readFloat(value, type);
   return isDecimal(type) ? plainDecimal(String(value)) : undefined;
 }
 
@@ -59,8 +59,9 @@ function readInteger(value: number | bigint | string): Scalar | undefined {
   return Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
-function readFloat(value: number | bigint | string): Scalar | undefined {
-  const number = Number(value);
+/** The text of a float is the shortest that tells it from other floats: as a double it would be a bit off. */
+function readFloat(value: number | bigint | string, type: DataType): Scalar | undefined {
+  const number = type === 'float' ? Math.fround(Number(value)) : Number(value);
   return Number.isFinite(number) && value !== '' ? number : undefined;
 }
 
@@ -73,7 +74,8 @@ function writeTimestamp(text: string, type: DataType, side: Side): string | unde
 function readTimestamp(value: unknown, type: DataType, side: Side): string | undefined {
   const parsed = typeof value === 'string' ? parseTimestamp(value) : undefined;
   if (!parsed) return undefined;
-  const cut = parsed.digits > 3 ? 0n : CUT;
+  // Whole milliseconds may be what a cut left, with however many digits they are printed.
+  const cut = parsed.micros % 1000n === 0n ? CUT : 0n;
   const shift = parsed.shifted ? SHIFT : 0n;
   const shown = formatMicros(side === 'min' ? parsed.micros - shift : parsed.micros + cut + shift);
   return type === 'timestamp' ? shown : shown?.slice(0, -1);

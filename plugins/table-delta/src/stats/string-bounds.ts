@@ -7,7 +7,7 @@ const LAST_CODE_POINT = '\u{10FFFF}';
 /** A lower bound: the first 32 code points. `undefined` when the text is not well-formed Unicode. */
 export function truncateMin(text: string): string | undefined {
   if (!text.isWellFormed()) return undefined;
-  return text.length <= STRING_PREFIX ? text : [...text].slice(0, STRING_PREFIX).join('');
+  return text.length <= STRING_PREFIX ? text : Array.from(text).slice(0, STRING_PREFIX).join('');
 }
 
 /**
@@ -17,7 +17,7 @@ export function truncateMin(text: string): string | undefined {
 export function truncateMax(text: string): string | undefined {
   if (!text.isWellFormed()) return undefined;
   if (text.length <= STRING_PREFIX) return text;
-  const points = [...text];
+  const points = Array.from(text);
   for (let length = STRING_PREFIX; length < points.length; length++) {
     const next = points[length] ?? '';
     if (next === LAST_CODE_POINT) continue;

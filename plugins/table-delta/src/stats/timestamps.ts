@@ -8,8 +8,6 @@ export const MAX_MICROS = 253402300799999999n;
 export interface ParsedTimestamp {
   /** Microseconds since 1970-01-01 UTC. */
   readonly micros: bigint;
-  /** Digits after the seconds. */
-  readonly digits: number;
   /** Whether the text had an offset other than Z or zero. */
   readonly shifted: boolean;
 }
@@ -27,7 +25,7 @@ export function parseTimestamp(text: string): ParsedTimestamp | undefined {
   const offset = offsetSeconds(zone);
   const micros =
     BigInt(date.getTime()) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6)) - BigInt(offset) * 1_000_000n;
-  return { micros, digits: fraction.length, shifted: offset !== 0 };
+  return { micros, shifted: offset !== 0 };
 }
 
 /** `2024-05-06T07:08:09.000001Z`; `undefined` outside the years 1 to 9999. */
