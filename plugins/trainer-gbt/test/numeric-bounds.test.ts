@@ -48,7 +48,7 @@ test('many values are shared out evenly, and a value that is frequent enough has
     counts[numericBin(bounds, value)]!++;
     return counts;
   }, new Uint32Array(10));
-  expect([...sizes]).toEqual(new Array(10).fill(100));
+  expect([...sizes]).toEqual(Array.from({ length: 10 }, () => 100));
 
   const spiked = Float64Array.from([...many, ...new Float64Array(500).fill(321)]).sort();
   const spike = numericBounds(spiked, 10, 3);

@@ -13,6 +13,7 @@ import { CheckpointFile } from '../src/training/checkpoint-file.ts';
 import gbtModule from '../src/training/gbt-module.ts';
 import linearModule from '../src/training/linear-module.ts';
 import { readTrainingData } from '../src/training/read-training-data.ts';
+import { storageError } from '../src/training/storage-error.ts';
 import { onnxScores } from './onnx-session.ts';
 import { rowsOf, syntheticData } from './synthetic-data.ts';
 
@@ -69,7 +70,7 @@ describe.each<[string, TrainFunction]>([
     const scorer = await new NativeFlavor(1).load(context.modelDir, flavors['penstock_native'] ?? {});
     const valid = syntheticData({ rows: 1000, seed: 2 });
     const rows = rowsOf(valid);
-    const native = await Promise.all(rows.map((row) => scorer.scoreRow(row)));
+    const native = await Promise.all(rows.map(async (row) => scorer.scoreRow(row)));
     const losses = native.map((score, row) => -Math.log(valid.label[row] === 1 ? score : 1 - score));
     expect(metrics['logloss']).toBeCloseTo(losses.reduce((sum, loss) => sum + loss) / 1000, 10);
     expect(metrics['auc']).toBeGreaterThan(0.65);
@@ -108,9 +109,9 @@ describe('the checkpoint of a training process', () => {
       { ...data, params: gbtParams.parse({}), seed: 1 },
       {
         signal: abort.signal,
-        onTree: async ({ trees, checkpoint }) => {
-          if (trees === 40) await file.write(checkpoint());
-          if (trees === 50) abort.abort();
+        onTree: async (event) => {
+          if (event.trees === 40) await file.write(event.checkpoint());
+          if (event.trees === 50) abort.abort();
         },
       },
     );
@@ -141,4 +142,15 @@ test('the native flavor refuses an entry of MLmodel without its file', async () 
 
 test('the three plugins differ in name', () => {
   expect([plugin.name, linear.name, flavor.name]).toEqual(['trainer-gbt', 'trainer-linear', 'flavor-native']);
+});
+
+test('a folder that cannot be written to is named', async () => {
+  await writeFile(join(dir, 'file'), '');
+  const blocked = { ...context, params: { numTrees: 2 }, modelDir: join(dir, 'file') };
+  await expect(gbtModule(blocked)).rejects.toMatchObject({
+    code: 'PEN_STORAGE_FAILED',
+    message: expect.stringContaining(join(dir, 'file')),
+  });
+  expect(storageError('x', Object.assign(new Error('full'), { code: 'ENOSPC' })).code).toBe('PEN_STORAGE_FULL');
+  expect(storageError('x', Object.assign(new Error('no'), { code: 'EROFS' })).code).toBe('PEN_STORAGE_DENIED');
 });

@@ -36,7 +36,7 @@ export function categoricalColumn(name: string, vector: Vector): CategoricalColu
     throw badType(name, vector, 'text, an integer or a boolean');
   const codeOf = new Map<string, number>();
   const dictionary: string[] = [];
-  const encode = (value: unknown) => {
+  const encode = (value: Cell) => {
     if (value === null) return -1;
     const category = String(value);
     const known = codeOf.get(category);
@@ -57,8 +57,11 @@ export function categoricalColumn(name: string, vector: Vector): CategoricalColu
   return { name, type: 'categorical', codes, dictionary };
 }
 
+/** What the accepted types hold. */
+type Cell = string | number | bigint | boolean | null;
+
 /** Reads a chunk by index; straight from its buffer where that holds the values as they are. */
-function valueGetter(chunk: Data): (index: number) => unknown {
+function valueGetter(chunk: Data): (index: number) => Cell {
   const { values } = chunk;
   const plain = DataType.isInt(chunk.type) || values instanceof Float64Array || values instanceof Float32Array;
   if (!plain) {

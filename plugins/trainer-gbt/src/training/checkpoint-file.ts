@@ -1,6 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, checkpointSchema } from '../gbt/checkpoint.ts';
+import { storageError } from './storage-error.ts';
 
 /** A checkpoint that survives a crash at any moment: the file is replaced whole or not at all. */
 export class CheckpointFile {
@@ -22,15 +23,14 @@ export class CheckpointFile {
     }
   }
 
+  /** @throws PEN_STORAGE_FULL, PEN_STORAGE_DENIED or PEN_STORAGE_FAILED. */
   async write(checkpoint: Checkpoint): Promise<void> {
     const unfinished = `${this.path}.new`;
-    const file = await open(unfinished, 'w');
     try {
-      await file.writeFile(JSON.stringify(checkpoint));
-      await file.sync();
-    } finally {
-      await file.close();
+      await writeFile(unfinished, JSON.stringify(checkpoint), { flush: true });
+      await rename(unfinished, this.path);
+    } catch (cause) {
+      throw storageError(this.path, cause);
     }
-    await rename(unfinished, this.path);
   }
 }
