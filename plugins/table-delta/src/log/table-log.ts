@@ -11,6 +11,8 @@ import { latestVersion, selectSegment } from './segment.ts';
 
 /** Old versions kept beside the newest. */
 const KEPT = 8;
+/** Commits held in memory from which on a new checkpoint is worth starting over from. */
+const LONG = 500;
 /** Listings that may disagree with the store (a cleanup, a drop, a commit while listing) before it counts as damage. */
 const ATTEMPTS = 4;
 
@@ -123,6 +125,7 @@ export class TableLog {
     }
     if ((latestVersion(listing) ?? 0) > known.version + news.length) return undefined;
     if (news.length === 0) return known;
+    if (known.commits.length > LONG && listing.checkpoints.length > 0) return undefined;
     let { time } = known.tip;
     for (const { modified } of news) time = Math.max(modified.getTime(), time + 1);
     const etag = news.at(-1)?.etag ?? '';
