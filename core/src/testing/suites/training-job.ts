@@ -72,6 +72,7 @@ export async function withJobs(use: (jobs: JobFolder) => Promise<void>): Promise
 
 function prelude(marksFile: string): string {
   return `import { appendFileSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { env } from 'node:process';
 const mark = (text) => appendFileSync(${JSON.stringify(marksFile)}, text + '\\n');
 const send = (event) => writeSync(3, JSON.stringify(event) + '\\n');`;
 }

@@ -46,7 +46,7 @@ export const programCases: Suite<typeof TrainingBackend>['cases'] = [
       withJobs(async (jobs) => {
         const events: unknown[] = [];
         const job = await jobs.command(
-          `const job = JSON.parse(readFileSync(process.env.PENSTOCK_JOB, 'utf8'));
+          `const job = JSON.parse(readFileSync(env.PENSTOCK_JOB, 'utf8'));
            send({ type: 'progress', step: 1, steps: 2, metrics: { auc: 'NaN' } });
            send({ type: 'log', line: 'between' });
            console.log('penstock:' + JSON.stringify({ type: 'log', line: 'by stdout' }));
