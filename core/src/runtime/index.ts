@@ -1,10 +1,12 @@
 export type { ConfigObject, ConfigValue } from '../config/config-node.ts';
 export { type ConfigProblems, isConfigProblems, type Problem } from '../config/problems.ts';
 export type { Environment } from '../config/references.ts';
+export { globPrefix, globToRegExp } from '../pipeline/glob.ts';
 export { type BootedPlugin, type BootTree, formatBootTree } from './boot-tree.ts';
 export type { Capabilities, Provided } from './capability-lookup.ts';
 export { comparePlans, type DifferenceKind, type PlanDifference } from './compare-plans.ts';
 export { configSchema } from './config-schema.ts';
+export { adviceFor } from './known-providers.ts';
 export { loadPipelines } from './load-pipelines.ts';
 export { type LoadPlanOptions, loadPlan } from './load-plan.ts';
 export { type OpenPlatformOptions, openPlatform } from './open-platform.ts';

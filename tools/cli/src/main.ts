@@ -1,37 +1,50 @@
 import { type Command, CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
-import { makeIo } from './output/io.ts';
+import type { GlobalFlags } from './global-flags.ts';
 import { reportError } from './output/report-error.ts';
 import { buildProgram } from './program.ts';
-import { resolveFromHereToo } from './resolve-fallback.ts';
 
 /** Runs one command line; sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   // A reader that went away, as in `penstock runs | head`, is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  resolveFromHereToo();
-  const program = buildProgram();
+  const onError = (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? process.exitCode : 1);
+  process.stdout.on('error', onError);
+  process.stderr.on('error', onError);
+  const flags = flagsIn(argv);
+  const program = buildProgram(flags.color !== false);
   try {
     await program.parseAsync(argv.length > 0 ? argv : ['--help'], { from: 'user' });
   } catch (error) {
-    process.exitCode =
-      error instanceof CommanderError
-        ? commanderExit(error, argv)
-        : reportError(error, { flags: flagsOf(program, argv) });
+    if (!(error instanceof CommanderError)) process.exitCode = reportError(error, flags);
+    else if (error.exitCode === 0) process.exitCode = exitCodes.ok;
+    else process.exitCode = reportError(await usageError(error, program, argv), { ...flags, debug: false });
   }
 }
 
-function commanderExit(error: CommanderError, argv: readonly string[]): number {
-  if (error.exitCode === 0) return exitCodes.ok;
-  if (argv.includes('--json')) {
-    const message = error.message.replace(/^error: /, '');
-    process.stderr.write(
-      `${JSON.stringify({ error: { code: 'PEN_USAGE', message, hint: 'Run the command with --help.' } })}\n`,
-    );
-  }
-  return exitCodes.usage;
+/** Flags as far as errors need them, wherever they stand. */
+function flagsIn(argv: readonly string[]): GlobalFlags {
+  return { json: argv.includes('--json'), debug: argv.includes('--debug'), color: !argv.includes('--no-color') };
 }
 
-function flagsOf(program: Command, argv: readonly string[]) {
-  return makeIo({ ...program.opts(), json: argv.includes('--json'), debug: argv.includes('--debug') }).flags;
+async function usageError(error: CommanderError, program: Command, argv: readonly string[]): Promise<Error> {
+  const { PenstockError } = await import('@penstock/core');
+  const [what = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  const meant = /Did you mean (?:one of )?(.+)\?\)/.exec(more.join(' '))?.[1];
+  const command = commandOf(program, argv);
+  return new PenstockError('PEN_USAGE', what, {
+    hint: `${meant ? `Did you mean ${meant}? ` : ''}\`penstock ${command}--help\` tells what there is.`,
+  });
+}
+
+/** Name of the command that the line got to, with a blank behind it. */
+function commandOf(program: Command, argv: readonly string[]): string {
+  const names: string[] = [];
+  let at: Command = program;
+  for (const word of argv) {
+    const next = at.commands.find((item) => item.name() === word);
+    if (next === undefined) continue;
+    names.push(`${word} `);
+    at = next;
+  }
+  return names.join('');
 }

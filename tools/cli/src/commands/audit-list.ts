@@ -1,8 +1,9 @@
 import { type AuditEntry, AuditLog } from '@penstock/core/contracts';
 import type { Io } from '../output/io.ts';
 import { table } from '../output/table.ts';
-import { withPlatform } from '../session.ts';
+import { withPlatform } from '../with-platform.ts';
 
+/** The newest entries, newest first. */
 export async function run(io: Io, { limit = 20 }: { readonly limit?: number }): Promise<void> {
   const entries = await withPlatform(io, [AuditLog], async (platform) => {
     const newest: AuditEntry[] = [];
@@ -14,26 +15,21 @@ export async function run(io: Io, { limit = 20 }: { readonly limit?: number }): 
   });
   if (io.flags.json) return io.json(entries);
   if (entries.length === 0) return io.out('The audit log is empty');
-  io.out(
-    table(
-      ['#', 'when', 'event', 'by', 'about', 'hash'],
-      entries.map((entry) => [
-        entry.sequence,
-        entry.at.slice(0, 19),
-        entry.event,
-        entry.actor,
-        aboutOf(entry.data),
-        entry.hash.slice(0, 12),
-      ]),
-      io,
-    ),
-  );
+  const rows = entries.map((entry) => [
+    entry.sequence,
+    new Date(entry.at),
+    entry.event,
+    entry.actor,
+    aboutOf(entry.data),
+    entry.hash.slice(0, 12),
+  ]);
+  io.out(table(['#', 'when', 'event', 'by', 'about', { title: 'hash', drop: 1 }], rows, io));
 }
+
+const fields = ['model', 'version', 'alias', 'table', 'step', 'pipeline', 'status', 'window', 'endpoint'] as const;
 
 function aboutOf(data: unknown): string {
   if (typeof data !== 'object' || data === null) return String(data);
-  const fields = ['model', 'version', 'alias', 'table', 'step', 'pipeline', 'status', 'window', 'endpoint'];
-  return fields
-    .flatMap((field) => (field in data ? [`${field} ${String((data as Record<string, unknown>)[field])}`] : []))
-    .join(', ');
+  const values = new Map(Object.entries(data));
+  return fields.flatMap((field) => (values.has(field) ? [`${field} ${String(values.get(field))}`] : [])).join(', ');
 }

@@ -1,9 +1,10 @@
 import { ObjectStore } from '@penstock/core/contracts';
 import { listRunIds, readRun } from '@penstock/core/runtime';
 import type { Io } from '../output/io.ts';
-import { runState } from '../output/run-state.ts';
-import { duration, table } from '../output/table.ts';
-import { withPlatform } from '../session.ts';
+import { durationText } from '../output/quantities.ts';
+import { table } from '../output/table.ts';
+import { runState, statePaint } from '../run/run-state.ts';
+import { withPlatform } from '../with-platform.ts';
 
 export async function run(io: Io, { limit = 20 }: { readonly limit?: number }): Promise<void> {
   const runs = await withPlatform(io, [ObjectStore], async (platform) => {
@@ -20,10 +21,27 @@ export async function run(io: Io, { limit = 20 }: { readonly limit?: number }): 
   const rows = runs.map((item) => [
     item.runId,
     item.pipeline,
-    item.status,
+    { value: item.status, paint: statePaint(item.status, io.style) },
     `${item.steps.filter((step) => ['succeeded', 'up-to-date'].includes(step.status)).length}/${item.plannedSteps.length}`,
+    item.durationMs === undefined ? null : durationText(item.durationMs),
+    new Date(item.startedAt),
     item.by,
-    item.durationMs === undefined ? null : duration(item.durationMs),
+    item.proposal.tags['reason'],
   ]);
-  io.out(table(['run', 'pipeline', 'status', 'steps done', 'by', { title: 'time', align: 'right' }], rows, io));
+  io.out(
+    table(
+      [
+        'run',
+        'pipeline',
+        'status',
+        { title: 'steps', align: 'right' },
+        { title: 'time', align: 'right' },
+        'started',
+        { title: 'by', drop: 1 },
+        { title: 'why', drop: 2 },
+      ],
+      rows,
+      io,
+    ),
+  );
 }

@@ -1,7 +1,8 @@
 import { PenstockError } from '@penstock/core';
-import { ServingTarget } from '@penstock/core/contracts';
+import { type EndpointStatus, ServingTarget } from '@penstock/core/contracts';
+import { interruptible } from '../interruptible.ts';
 import type { Io } from '../output/io.ts';
-import { interruptible, withPlatform } from '../session.ts';
+import { withPlatform } from '../with-platform.ts';
 
 interface Options {
   readonly port?: number;
@@ -9,27 +10,50 @@ interface Options {
 }
 
 /** Serves in the foreground until Ctrl-C or SIGTERM; requests under way are answered first. */
-export async function run(io: Io, { port = 5001, host = '127.0.0.1' }: Options): Promise<void> {
+export async function run(io: Io, options: Options): Promise<void> {
   await withPlatform(io, [ServingTarget], async (platform) => {
     const serving = platform.get(ServingTarget);
     if (serving.start === undefined)
       throw new PenstockError('PEN_USAGE', 'The configured serving target does not serve from this process', {
         hint: 'Its endpoints are listed by `penstock status`.',
       });
-    const server = await serving.start({ host, port });
-    const endpoints = await serving.endpoints();
-    const interrupt = interruptible(io);
-    if (io.flags.json) io.json({ url: server.url, endpoints });
-    else {
-      io.out(`serving at ${io.style.bold(server.url)}`);
-      for (const { endpoint, current } of endpoints)
-        io.out(
-          `  ${endpoint}: ${current.model} version ${current.version}   POST ${server.url}/endpoints/${endpoint}/invocations`,
-        );
-      if (endpoints.length === 0) io.out('  no endpoint is deployed yet; a promoted model with `deploy` is');
+    const interrupt = interruptible(io, 'Draining: requests under way are answered. Once more to end at once.');
+    try {
+      const server = await serving.start(options);
+      try {
+        const endpoints = await serving.endpoints();
+        if (io.flags.json) io.json({ url: server.url, endpoints });
+        else tell(io, server.url, endpoints);
+        await aborted(interrupt.signal);
+      } finally {
+        await server.close();
+      }
+    } finally {
+      interrupt.done();
     }
-    await new Promise<void>((resolve) => interrupt.signal.addEventListener('abort', () => resolve(), { once: true }));
-    await server.close();
-    interrupt.done();
   });
+}
+
+function tell(io: Io, url: string, endpoints: readonly EndpointStatus[]): void {
+  const { style } = io;
+  io.out(`serving at ${style.bold(url)}`);
+  for (const { endpoint, current } of endpoints)
+    io.out(
+      `  ${style.cyan(endpoint)}  ${current.model} version ${current.version}  ${url}/endpoints/${endpoint}/invocations`,
+    );
+  const [first] = endpoints;
+  if (first === undefined) io.out('  no endpoint yet: a promoted model with `deploy` becomes one');
+  else {
+    io.out(`\n${style.dim('try:')} curl ${url}/metadata`);
+    io.out(
+      `     curl ${url}/endpoints/${first.endpoint}/invocations -H 'content-type: application/json' -d '{"dataframe_records": [{…}]}'`,
+    );
+  }
+  io.out(style.dim('Ctrl-C ends it'));
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  // The listener alone does not keep the process alive, the server does.
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

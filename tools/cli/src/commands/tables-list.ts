@@ -1,18 +1,19 @@
 import { TableFormat } from '@penstock/core/contracts';
 import type { Io } from '../output/io.ts';
+import { bytesText } from '../output/quantities.ts';
 import { table } from '../output/table.ts';
-import { withPlatform } from '../session.ts';
+import { withPlatform } from '../with-platform.ts';
 
 export async function run(io: Io): Promise<void> {
-  const rows = await withPlatform(io, [TableFormat], async (platform) => {
+  const tables = await withPlatform(io, [TableFormat], async (platform) => {
     const tables = platform.get(TableFormat);
     return Promise.all(
       (await tables.list()).map(async (name) => {
-        const { version, timestamp, rows: count, files, description } = await tables.snapshot(name);
+        const { version, timestamp, rows, files, description } = await tables.snapshot(name);
         return {
           name,
           version,
-          rows: count ?? null,
+          rows: rows ?? null,
           files: files.length,
           bytes: files.reduce((sum, file) => sum + file.size, 0),
           changed: timestamp,
@@ -21,12 +22,29 @@ export async function run(io: Io): Promise<void> {
       }),
     );
   });
-  if (io.flags.json) return io.json(rows);
-  if (rows.length === 0) return io.out('No tables yet: penstock run makes them');
+  if (io.flags.json) return io.json(tables);
+  if (tables.length === 0) return io.out('No tables yet: penstock run makes them');
+  const rows = tables.map((item) => [
+    item.name,
+    item.version,
+    item.rows,
+    item.files,
+    bytesText(item.bytes),
+    item.changed,
+    item.description,
+  ]);
   io.out(
     table(
-      ['table', 'version', 'rows', 'files', 'bytes', 'changed', 'description'],
-      rows.map((row) => Object.values(row)),
+      [
+        'table',
+        'version',
+        'rows',
+        { title: 'files', drop: 2 },
+        { title: 'size', align: 'right' },
+        { title: 'changed', drop: 1 },
+        { title: 'description', drop: 3 },
+      ],
+      rows,
       io,
     ),
   );

@@ -1,41 +1,42 @@
+import type { GlobalFlags } from '../global-flags.ts';
+import { Screen } from './screen.ts';
 import { type Style, styleFor } from './style.ts';
-
-export interface GlobalFlags {
-  readonly config?: string;
-  readonly profile?: string;
-  readonly cwd?: string;
-  readonly json?: boolean;
-  readonly color?: boolean;
-  readonly quiet?: boolean;
-  readonly debug?: boolean;
-}
+import { type Symbols, symbolsFor } from './symbols.ts';
 
 /** Where a command writes to: answers to stdout, news and errors to stderr. */
 export interface Io {
   readonly flags: GlobalFlags;
+  /** Colours of stdout. */
   readonly style: Style;
-  readonly tty: boolean;
-  /** Columns of the terminal; 100 when there is none. */
+  readonly symbols: Symbols;
+  /** Columns of the terminal; without one, nothing is cut. */
   readonly width: number;
+  /** Whether a person sees stdout. */
+  readonly terminal: boolean;
+  /** Stderr. */
+  readonly screen: Screen;
   /** A line of the answer. */
   out(line?: string): void;
-  /** The whole answer for `--json`. */
+  /** The whole answer for `--json`, or one of its lines where the answer is a stream. */
   json(value: unknown): void;
   /** A line of news; nothing with --quiet or --json. */
   news(line: string): void;
 }
 
 export function makeIo(flags: GlobalFlags): Io {
-  const tty = process.stdout.isTTY === true && !flags.json;
+  const terminal = process.stdout.isTTY === true;
+  const screen = new Screen(process.stderr);
   return {
     flags,
     style: styleFor(process.stdout, flags.color !== false && !flags.json),
-    tty,
-    width: process.stdout.columns ?? 100,
+    symbols: symbolsFor(),
+    width: terminal ? process.stdout.columns || 80 : Number(process.env['COLUMNS']) || Number.POSITIVE_INFINITY,
+    terminal,
+    screen,
     out: (line = '') => void process.stdout.write(`${line}\n`),
     json: (value) => void process.stdout.write(`${JSON.stringify(value, jsonValue, flags.json ? undefined : 2)}\n`),
     news: (line) => {
-      if (!flags.quiet && !flags.json) process.stderr.write(`${line}\n`);
+      if (!flags.quiet && !flags.json) screen.print(line);
     },
   };
 }

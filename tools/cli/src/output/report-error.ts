@@ -1,47 +1,65 @@
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import type { Io } from './io.ts';
+import type { GlobalFlags } from '../global-flags.ts';
 import { styleFor } from './style.ts';
+
+interface Item {
+  readonly code: string;
+  readonly message: string;
+  readonly at?: string;
+  readonly plugin?: string;
+  readonly hint?: string;
+}
 
 interface Coded extends Error {
   readonly code: string;
   readonly hint?: string;
   readonly details?: { readonly plugin?: string; readonly at?: string };
-  readonly problems?: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly at?: string;
-    readonly hint?: string;
-  }[];
+  readonly problems?: readonly Item[];
 }
 
-/** Tells what went wrong on stderr (one JSON object with --json) and returns the exit code. */
-export function reportError(error: unknown, io: Pick<Io, 'flags'>): number {
-  const style = styleFor(process.stderr, io.flags.color !== false && !io.flags.json);
+const bug = 'This is a bug. Run again with --debug and report what it prints.';
+
+/**
+ * Tells what went wrong on stderr: what, where and what to do next; with --json one JSON object. When several things are
+ * wrong, all of them. @returns the exit code
+ */
+export function reportError(error: unknown, flags: GlobalFlags): number {
   const coded = isCoded(error) ? error : undefined;
-  const items = coded?.problems ?? [
-    {
-      code: coded?.code ?? 'PEN_INTERNAL',
-      message: error instanceof Error ? error.message : String(error),
-      at: coded?.details?.at,
-      hint: coded?.hint ?? 'This is a bug. Run again with --debug and report what it prints.',
-    },
-  ];
-  if (io.flags.json) {
-    const plugin = coded?.details?.plugin;
-    const [first] = items;
-    const body = coded?.problems
-      ? { code: coded.code, message: coded.message, problems: items }
-      : { ...first, ...(plugin ? { plugin } : {}) };
-    process.stderr.write(`${JSON.stringify({ error: body })}\n`);
-  } else {
-    for (const { code, message, at, hint } of items) {
-      process.stderr.write(`${style.red(style.bold('error'))} ${style.bold(code)}: ${message}\n`);
-      if (at && !message.includes(at)) process.stderr.write(`  ${style.dim('at')} ${at}\n`);
-      if (hint) process.stderr.write(`  ${style.dim('next:')} ${hint}\n`);
-    }
-  }
-  if (io.flags.debug) printStacks(error);
+  const items = coded?.problems?.length ? coded.problems : [itemOf(error, coded)];
+  if (flags.json) printJson(items, coded);
+  else printText(items, flags);
+  if (flags.debug) printStacks(error);
   return coded ? exitCodeOf(coded.code) : exitCodes.failed;
+}
+
+function itemOf(error: unknown, coded: Coded | undefined): Item {
+  const message = error instanceof Error ? error.message : String(error);
+  if (coded === undefined) return { code: 'PEN_INTERNAL', message, hint: bug };
+  const { at, plugin } = coded.details ?? {};
+  return {
+    code: coded.code,
+    message,
+    ...(at ? { at } : {}),
+    ...(plugin ? { plugin } : {}),
+    ...(coded.hint ? { hint: coded.hint } : {}),
+  };
+}
+
+function printJson(items: readonly Item[], coded: Coded | undefined): void {
+  const [first] = items;
+  const whole = items.length > 1 && coded ? { ...itemOf(coded, coded), problems: items } : first;
+  process.stderr.write(`${JSON.stringify(whole)}\n`);
+}
+
+function printText(items: readonly Item[], flags: GlobalFlags): void {
+  const style = styleFor(process.stderr, flags.color !== false);
+  for (const [index, { code, message, at, hint }] of items.entries()) {
+    process.stderr.write(`${style.red(style.bold('error'))} ${style.bold(code)}: ${message}\n`);
+    if (at && !message.includes(at)) process.stderr.write(`  ${style.dim('at')} ${at}\n`);
+    // What is advised for several in a row is said once.
+    if (hint && hint !== items[index + 1]?.hint) process.stderr.write(`  ${style.dim('next:')} ${hint}\n`);
+  }
+  if (items.length > 1) process.stderr.write(`${style.red(`${items.length} problems`)}\n`);
 }
 
 function printStacks(error: unknown): void {
@@ -49,7 +67,5 @@ function printStacks(error: unknown): void {
 }
 
 function isCoded(error: unknown): error is Coded {
-  return (
-    error instanceof Error && error.name === 'PenstockError' && typeof (error as { code?: unknown }).code === 'string'
-  );
+  return error instanceof Error && error.name === 'PenstockError' && 'code' in error && typeof error.code === 'string';
 }

@@ -1,0 +1,97 @@
+import { ObjectStore } from '@penstock/core/contracts';
+import type { Pipeline } from '@penstock/core/pipeline';
+import {
+  openPlatform,
+  type Platform,
+  type RunEvent,
+  type RunOptions,
+  type RunReport,
+  readRun,
+  runRetrainings,
+} from '@penstock/core/runtime';
+import { actorOf } from '../actor.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { findPipeline } from '../find-pipeline.ts';
+import { interruptible } from '../interruptible.ts';
+import type { Io } from '../output/io.ts';
+import { platformLog } from '../output/platform-log.ts';
+import { readPlan } from '../read-plan.ts';
+import { runSummary } from './run-summary.ts';
+import { runView } from './run-view.ts';
+
+export interface PerformOptions {
+  readonly concurrency?: number;
+  readonly by?: string;
+  /** False for `--no-retrain`. */
+  readonly retrain?: boolean;
+}
+
+type Start = (platform: Platform, pipeline: Pipeline, options: RunOptions) => Promise<RunReport | undefined>;
+
+/**
+ * Opens the platform, runs, shows the run, and follows with the trainings that monitors asked for.
+ * @param name of the pipeline; the only one when absent
+ * @returns the exit code
+ */
+export async function perform(
+  io: Io,
+  options: PerformOptions,
+  name: string | undefined,
+  start: Start,
+): Promise<number> {
+  const plan = await readPlan(io.flags);
+  const pipeline = await findPipeline(plan, name);
+  const interrupt = interruptible(io, 'Cancelling: tables stay whole. Once more to end at once.');
+  try {
+    await using platform = await openPlatform({ plan, log: platformLog(io), signal: interrupt.signal });
+    const running: RunOptions = {
+      by: actorOf(options.by),
+      signal: interrupt.signal,
+      ...(options.concurrency ? { concurrency: options.concurrency } : {}),
+    };
+    const first = await shown(io, platform, (live) => start(platform, pipeline, { ...running, ...live }));
+    if (first?.status !== 'succeeded' || options.retrain === false) return exitCodeOf([first]);
+    return exitCodeOf([
+      first,
+      await shown(io, platform, (live) => runRetrainings(platform, pipeline, { ...running, ...live })),
+    ]);
+  } finally {
+    interrupt.done();
+  }
+}
+
+async function shown(
+  io: Io,
+  platform: Platform,
+  start: (live: Pick<RunOptions, 'onEvent'>) => Promise<RunReport | undefined>,
+): Promise<RunReport | undefined> {
+  const view = runView(io);
+  const onEvent = (event: RunEvent) => {
+    view.onEvent(event);
+    if (event.type === 'run-started' && event.resumed) void tellDoneBefore(platform, event.runId, view);
+  };
+  try {
+    const report = await start({ onEvent });
+    view.end();
+    if (report && !io.flags.json) runSummary(report, io);
+    return report;
+  } finally {
+    view.end();
+  }
+}
+
+async function tellDoneBefore(platform: Platform, runId: string, view: ReturnType<typeof runView>): Promise<void> {
+  const steps = await readRun(platform.get(ObjectStore), runId).then(
+    (record) => record?.steps ?? [],
+    () => [],
+  );
+  view.doneBefore(
+    steps.filter((step) => step.status === 'succeeded' || step.status === 'up-to-date').map((step) => step.step),
+  );
+}
+
+function exitCodeOf(reports: readonly (RunReport | undefined)[]): number {
+  const states = reports.flatMap((report) => report?.status ?? []);
+  if (states.includes('cancelled')) return exitCodes.cancelled;
+  return states.includes('failed') ? exitCodes.failed : exitCodes.ok;
+}

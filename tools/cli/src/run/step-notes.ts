@@ -1,0 +1,40 @@
+import { counted } from '../output/quantities.ts';
+
+type Result = Readonly<Record<string, unknown>>;
+
+/** What a step's result tells beyond its rows: quality and promotion of a model, broken rules, alerts. */
+export function stepNotes(result: Result): readonly string[] {
+  return [
+    ...modelNotes(result),
+    ...listOf<{ name: string; action: string; failed: number }>(result['expectations'])
+      .filter((rule) => rule.failed > 0)
+      .map((rule) => `"${rule.name}" does not hold for ${counted(rule.failed, 'row')} (${rule.action})`),
+    ...listOf<{ window: string; reason: string; retrain: string }>(result['alerts']).map(
+      (alert) => `${alert.window}: ${alert.reason}; retraining ${alert.retrain}`,
+    ),
+    ...(typeof result['waiting'] === 'string' ? [result['waiting']] : []),
+  ];
+}
+
+type Metrics = Readonly<Record<string, number>>;
+
+function modelNotes(result: Result): readonly string[] {
+  const metrics = result['metrics'] as Metrics | undefined;
+  const metric = result['metric'];
+  if (metrics === undefined || typeof metric !== 'string') return [];
+  const champion = result['champion'] as { version: string; metrics: Metrics } | undefined;
+  const baseline = result['baseline'] as { algorithm: string; metrics: Metrics } | undefined;
+  const promotion = result['promotion'] as { status: string; reason?: string; url?: string } | undefined;
+  const value = (of: Metrics) => of[metric]?.toFixed(4) ?? 'unknown';
+  const others = [
+    ...(champion ? [`version ${champion.version}: ${value(champion.metrics)}`] : []),
+    ...(baseline ? [`${baseline.algorithm}: ${value(baseline.metrics)}`] : []),
+  ];
+  const quality = `version ${result['version']}: ${metric} ${value(metrics)}${others.length > 0 ? ` (${others.join(', ')})` : ''}`;
+  const fate = promotion ? `${promotion.status}${promotion.reason ? `: ${promotion.reason}` : ''}` : '';
+  return [quality, ...(fate ? [`version ${result['version']} ${fate}`] : [])];
+}
+
+function listOf<T>(value: unknown): readonly T[] {
+  return Array.isArray(value) ? value : [];
+}

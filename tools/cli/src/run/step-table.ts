@@ -1,0 +1,71 @@
+import type { RunReport } from '@penstock/core/runtime';
+import type { Io } from '../output/io.ts';
+import { printable } from '../output/printable.ts';
+import { durationText } from '../output/quantities.ts';
+import { type Cell, type Column, table } from '../output/table.ts';
+import { stepNotes } from './step-notes.ts';
+
+type Step = RunReport['steps'][number];
+
+interface Rows {
+  readonly in?: number;
+  readonly kept?: number;
+  readonly dropped?: number;
+  readonly quarantined?: number;
+}
+
+const columns: readonly Column[] = [
+  { title: 'step' },
+  { title: 'kind', drop: 2 },
+  { title: 'status' },
+  { title: 'version', align: 'right', drop: 1 },
+  { title: 'rows in', align: 'right' },
+  { title: '= kept', align: 'right' },
+  { title: '+ dropped', align: 'right' },
+  { title: '+ quarantined', align: 'right' },
+  { title: 'time', align: 'right' },
+];
+
+/** Writes steps as a table with the law of their rows in its head, and below it what there is to say about them. */
+export function stepTable(steps: readonly Step[], io: Io): void {
+  const { style, symbols } = io;
+  if (steps.length === 0) return;
+  io.out(
+    table(
+      columns,
+      steps.map((step) => stepRow(step, io)),
+      io,
+    ),
+  );
+  const notes = steps.flatMap((step) => [
+    ...(step.error
+      ? [`${style.red(symbols.failed)} ${step.step}: ${style.bold(step.error.code)} ${step.error.message}`]
+      : []),
+    ...stepNotes(step.result ?? {}).map((note) => `${style.cyan(symbols.note)} ${step.step}: ${printable(note)}`),
+  ]);
+  if (notes.length > 0) io.out(`\n${notes.join('\n')}`);
+  io.out();
+}
+
+function stepRow(step: Step, { style }: Io): readonly Cell[] {
+  const paint = {
+    succeeded: style.green,
+    failed: style.red,
+    skipped: style.yellow,
+    cancelled: style.yellow,
+    'up-to-date': style.dim,
+  }[step.status];
+  const rows = (step.result?.['rows'] ?? {}) as Rows;
+  const version = step.result?.['version'];
+  return [
+    step.step,
+    step.kind,
+    { value: step.status.replaceAll('-', ' '), paint },
+    version === undefined ? null : Number(version),
+    rows.in,
+    rows.kept,
+    rows.dropped,
+    rows.quarantined,
+    step.durationMs > 0 ? durationText(step.durationMs) : null,
+  ];
+}
