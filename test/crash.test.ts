@@ -55,7 +55,7 @@ test('of two runs of one pipeline at once, one runs and the other is refused wit
   await project.land(2);
   await project.land(3);
   const results = await Promise.all([project.penstock('run'), project.penstock('run')]);
-  const codes = results.map((result) => result.code).sort();
+  const codes = results.map((result) => result.code).toSorted((a, b) => (a ?? -1) - (b ?? -1));
   expect(codes, results.map((result) => result.stderr).join('\n')).toEqual([0, 4]);
   const refused = results.find((result) => result.code === 4);
   expect(refused?.stderr).toMatch(

@@ -34,7 +34,12 @@ async function move(path: string, target: Target): Promise<Draft | undefined> {
   try {
     // Windows flushes only through handles that may write.
     const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r');
-    const stats = await finish(handle, target.modified).finally(() => handle.close());
+    let stats: Awaited<ReturnType<typeof finish>>;
+    try {
+      stats = await finish(handle, target.modified);
+    } finally {
+      await handle.close();
+    }
     await publish({ path, stats }, target);
     return { path, stats };
   } catch (error) {
