@@ -6,6 +6,7 @@ export type * from './hooks/lifecycle.ts';
 export { gateNames, noticeNames, transformNames } from './hooks/lifecycle.ts';
 export { canonicalJson } from './json/canonical-json.ts';
 export { jsonProblem } from './json/json-problem.ts';
+export { plainJson } from './json/plain-json.ts';
 export {
   type Capability,
   type CapabilityOptions,

@@ -151,6 +151,7 @@ plugins:
   drift: { use: '@penstock/drift-univariate' }
   audit: { use: '@penstock/governance-audit' }
   approvals: { use: '@penstock/governance-approvals' }
+  events: { use: '@penstock/events-memory' }
 `;
 
 const pipeline = `import { category, dayOfWeek, features, numeric } from '@penstock/core/models';

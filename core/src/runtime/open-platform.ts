@@ -10,6 +10,7 @@ import { LoadedPlan, type Plan } from './plan.ts';
 import type { Platform, RunScope } from './platform.ts';
 import type { InstanceHost, PluginInstance } from './plugin-instance.ts';
 import { stderrLog } from './plugin-log.ts';
+import { publishLifecycle } from './publish-lifecycle.ts';
 import { closureOf } from './set-up-order.ts';
 
 export interface OpenPlatformOptions {
@@ -50,6 +51,7 @@ export async function openPlatform(options: OpenPlatformOptions): Promise<Platfo
   }
   const bootTree = { ms: performance.now() - started, plugins: instances.booted };
   const platform = new OpenPlatform({ host, container, instances, abort, runIds, bootTree });
+  publishLifecycle(hooks, platform, plan.project);
   await hooks.notify('platformReady', { plugins: platformIds, profile: plan.profile });
   return platform;
 }

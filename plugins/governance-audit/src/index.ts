@@ -1,8 +1,7 @@
-import { assertKeyPrefix, definePlugin } from '@penstock/core';
+import { assertKeyPrefix, definePlugin, plainJson } from '@penstock/core';
 import { AuditLog, ObjectStore } from '@penstock/core/contracts';
 import { ObjectAuditLog } from './object-audit-log.ts';
 import { options } from './options.ts';
-import { plainJson } from './plain-json.ts';
 
 /** Before all other listeners, so that a request is on record even when a gate denies it. */
 const FIRST = { stage: -1000 };

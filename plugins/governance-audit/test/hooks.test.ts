@@ -1,9 +1,8 @@
-import { PenstockError, secret } from '@penstock/core';
+import { PenstockError, plainJson, secret } from '@penstock/core';
 import type { AuditEntry, AuditLog, ObjectStore } from '@penstock/core/contracts';
 import { memoryObjectStore, openPlugin, rejectsWithCode } from '@penstock/core/testing';
 import { expect, test } from 'vitest';
 import plugin from '../src/index.ts';
-import { plainJson } from '../src/plain-json.ts';
 
 async function entries(log: AuditLog): Promise<AuditEntry[]> {
   const found: AuditEntry[] = [];

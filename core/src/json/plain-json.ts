@@ -1,4 +1,4 @@
-import type { JsonValue } from '@penstock/core/contracts';
+import type { JsonValue } from '../contracts/drift-detector.ts';
 
 /**
  * A payload as JSON, whatever it holds: an odd value must not cost the record of an event. Numbers that JSON lacks
