@@ -37,10 +37,11 @@ const binaryObjective: Objective = {
     const loss = new LogSum();
     for (let row = 0; row < label.length; row++) {
       const probability = sigmoid(scores[row]!);
+      const error = probability - label[row]!;
       const weight = weights === undefined ? 1 : weights[row]!;
-      gradients[2 * row] = (probability - label[row]!) * weight;
+      gradients[2 * row] = error * weight;
       gradients[2 * row + 1] = probability * (1 - probability) * weight;
-      loss.add(label[row] === 1 ? probability : 1 - probability, weight);
+      loss.add(1 - Math.abs(error), weight);
     }
     return -loss.total() / totalWeight(data);
   },
@@ -48,8 +49,8 @@ const binaryObjective: Objective = {
     const { label, weights } = data;
     const loss = new LogSum();
     for (let row = 0; row < label.length; row++) {
-      const probability = sigmoid(scores[row]!);
-      loss.add(label[row] === 1 ? probability : 1 - probability, weights === undefined ? 1 : weights[row]!);
+      const error = sigmoid(scores[row]!) - label[row]!;
+      loss.add(1 - Math.abs(error), weights === undefined ? 1 : weights[row]!);
     }
     return -loss.total() / totalWeight(data);
   },

@@ -68,7 +68,8 @@ test('splitting a leaf keeps all rows, in their order', () => {
       subset,
       fc.array(fc.tuple(fc.nat(5), fc.nat(3), fc.func(fc.boolean())), { maxLength: 5 }),
       (rows, splits) => {
-        const partition = new RowPartition(rows.slice());
+        const partition = new RowPartition(rows.length);
+        partition.start(rows);
         for (const [leaf, feature, goes] of splits) {
           const from = leaf % partition.leaves;
           const before = [...partition.rowsOf(from)];

@@ -82,9 +82,8 @@ export class Booster {
   step(): void {
     const { params, train } = this.#input;
     const rows = this.#drawRows();
-    const drawn = rows.length;
     const { tree, partition } = this.#grower.grow({ rows, gradients: this.#gradients, features: this.#drawFeatures() });
-    if (drawn === train.rows) addLeafValues(tree, partition, this.#train.scores);
+    if (rows.length === train.rows) addLeafValues(tree, partition, this.#train.scores);
     else addTreeScores(tree, this.#train.matrix, this.#train.scores);
     this.#add(tree);
     this.trainLoss.push(this.#objective.gradients(train, this.#train.scores, this.#gradients));
@@ -129,7 +128,7 @@ export class Booster {
 
   #drawRows(): Int32Array {
     const { params, train, seed } = this.#input;
-    if (params.baggingFraction === 1) return this.#allRows.slice();
+    if (params.baggingFraction === 1) return this.#allRows;
     const draw = Math.floor(this.trees.length / params.baggingFreq);
     const take = Math.max(1, Math.floor(params.baggingFraction * train.rows));
     return sampleRows(train.rows, take, seededRandom(seed, 0x626167, draw));

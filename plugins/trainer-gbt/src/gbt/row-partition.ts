@@ -2,13 +2,19 @@
 export class RowPartition {
   readonly #rows: Int32Array;
   readonly #moved: Int32Array;
-  readonly #starts: number[] = [0];
-  readonly #counts: number[];
+  #starts: number[] = [];
+  #counts: number[] = [];
 
-  /** @param rows Rows of leaf 0, ascending. Owned by the partition from now on. */
-  constructor(rows: Int32Array) {
-    this.#rows = rows;
-    this.#moved = new Int32Array(rows.length);
+  /** @param capacity Most rows there will be. */
+  constructor(capacity: number) {
+    this.#rows = new Int32Array(capacity);
+    this.#moved = new Int32Array(capacity);
+  }
+
+  /** Starts anew with one leaf, number 0. */
+  start(rows: Int32Array): void {
+    this.#rows.set(rows);
+    this.#starts = [0];
     this.#counts = [rows.length];
   }
 

@@ -11,7 +11,7 @@ import { TreeBuilder } from './tree-builder.ts';
 
 /** What one tree is grown on. */
 export interface GrowInput {
-  /** Drawn rows, ascending; owned by the grower from now on. */
+  /** Drawn rows, ascending. */
   readonly rows: Int32Array;
   /** Per row of the matrix: gradient, hessian. */
   readonly gradients: Float32Array;
@@ -31,12 +31,15 @@ export class TreeGrower {
   readonly #matrix: BinMatrix;
   readonly #params: GbtParams;
   readonly #spare: Histogram[] = [];
+  readonly #partition: RowPartition;
 
   constructor(matrix: BinMatrix, params: GbtParams) {
     this.#matrix = matrix;
     this.#params = params;
+    this.#partition = new RowPartition(matrix.rows);
   }
 
+  /** The partition has the rows of each leaf, until the next tree is grown. */
   grow(input: GrowInput): { tree: Tree; partition: RowPartition } {
     const source = selectFeatures(this.#matrix, input.features);
     const fill = (rows: Int32Array) => {
@@ -44,7 +47,8 @@ export class TreeGrower {
       fillHistogram(histogram, source, { rows, gradients: input.gradients });
       return histogram;
     };
-    const partition = new RowPartition(input.rows);
+    const partition = this.#partition;
+    partition.start(input.rows);
     const builder = new TreeBuilder(this.#matrix.bins, this.#params.learningRate, input.rows.length);
     const leaves: Leaf[] = [{ sums: sumRows(input.rows, input.gradients), depth: 0 }];
     if (this.#maySplit(leaves[0]!, 1)) this.#search(leaves[0]!, fill(input.rows), input.features);
