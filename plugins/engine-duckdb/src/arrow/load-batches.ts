@@ -21,7 +21,7 @@ export async function loadBatches(
   let loader: Loader | undefined;
   try {
     for await (const batch of batches) {
-      session.signal.throwIfAborted();
+      session.check();
       loader ??= await Loader.open(session, table, schema, batch);
       loader.append(batch);
     }

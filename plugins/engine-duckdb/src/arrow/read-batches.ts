@@ -30,7 +30,7 @@ export async function* readBatches(
   let isFirst = true;
   for await (const chunk of session.chunks(sql)) {
     if (rows > 0 && rows + chunk.rowCount > options.batchRows) {
-      yield* slices(batchOf(schema, readers, rows), options.batchRows);
+      yield* slices(session, batchOf(schema, readers, rows), options.batchRows);
       isFirst = false;
       rows = 0;
     }
@@ -38,7 +38,7 @@ export async function* readBatches(
     for (const [i, reader] of readers.entries()) reader.read(chunk, i, count);
     rows += count;
   }
-  if (rows > 0 || isFirst) yield* slices(batchOf(schema, readers, rows), options.batchRows);
+  if (rows > 0 || isFirst) yield* slices(session, batchOf(schema, readers, rows), options.batchRows);
 }
 
 function batchOf(schema: Schema, readers: readonly ColumnReader[], length: number): RecordBatch {
@@ -47,9 +47,13 @@ function batchOf(schema: Schema, readers: readonly ColumnReader[], length: numbe
 }
 
 /** DuckDB's chunks have up to 2048 rows; whoever wants fewer gets parts of them. */
-function* slices(batch: RecordBatch, batchRows: number): Iterable<RecordBatch> {
+function* slices(session: Session, batch: RecordBatch, batchRows: number): Iterable<RecordBatch> {
   if (batch.numRows <= batchRows) yield batch;
-  else for (let from = 0; from < batch.numRows; from += batchRows) yield batch.slice(from, from + batchRows);
+  else
+    for (let from = 0; from < batch.numRows; from += batchRows) {
+      session.check();
+      yield batch.slice(from, from + batchRows);
+    }
 }
 
 const WIDTHS: Readonly<Record<string, number>> = {

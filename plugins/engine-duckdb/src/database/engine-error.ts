@@ -14,6 +14,8 @@ export interface Statement {
   readonly binding?: boolean;
   /** Local path → what lies there. */
   readonly files?: ReadonlyMap<string, ReadFile>;
+  /** The one file that it reads. */
+  readonly only?: ReadFile;
 }
 
 export interface ReadFile {
@@ -25,9 +27,8 @@ export interface ReadFile {
 /** DuckDB's error as a Penstock error; Penstock errors stay what they are. */
 export function engineError(error: unknown, statement: Statement): PenstockError {
   if (PenstockError.is(error)) return error;
-  const whole = error instanceof Error ? error.message : String(error);
-  const message = parseMessage(whole);
-  const file = fileIn(whole, statement.files);
+  const message = parseMessage(error instanceof Error ? error.message : String(error));
+  const file = statement.only ?? fileIn(message.body, statement.files);
   if (file && !isSql(message.kind)) return fileError(file, withKeys(message.text, statement.files), error);
   const at = placeIn(statement.at, statement.sql ?? '', message.line, statement.before);
   const text = withKeys(message.text, statement.files);

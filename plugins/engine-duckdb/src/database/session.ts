@@ -93,6 +93,11 @@ export class Session {
     return this.#closing;
   }
 
+  /** Throws when the session is cancelled. */
+  check(): void {
+    if (this.signal.aborted) throw this.#aborted();
+  }
+
   /** Cancels what runs and what would. */
   abort(reason: unknown): void {
     if (!this.#abort.signal.aborted) this.#abort.abort(reason);

@@ -14,7 +14,7 @@ const READERS: Readonly<Record<FileFormat, string>> = {
 /** CSV as RFC 4180 has it: guessing would take a broken file for one of another dialect. */
 const DEFAULTS: Readonly<Record<FileFormat, Readonly<Record<string, string | number | boolean>>>> = {
   parquet: {},
-  csv: { delim: ',', quote: '"', escape: '"', header: true },
+  csv: { delim: ',', quote: '"', escape: '"', header: true, skip: 0 },
   json: {},
 };
 

@@ -27,6 +27,8 @@ export class RelationViews {
   readonly #describing: boolean;
   /** Lower-cased view name → what it stands for. */
   readonly #views = new Map<string, string>();
+  /** Queries and batches have no words to be known by, and batches can be read only once. */
+  readonly #made = new Map<Relation, string>();
 
   /**
    * @param subject for errors, e.g. `Table "flights"`
@@ -53,18 +55,31 @@ export class RelationViews {
   }
 
   async #view(name: string, relation: Relation, sql: string): Promise<string> {
+    const made = this.#made.get(relation);
+    if (made !== undefined) return made;
     const withRow = relation.kind === 'files' && /\b_row\b/i.test(sql);
-    const identity =
-      relation.kind === 'query' || relation.kind === 'batches'
-        ? `${relation.kind} ${this.#views.size}`
-        : JSON.stringify([relation, withRow]);
+    const isUnique = relation.kind === 'query' || relation.kind === 'batches';
+    const identity = isUnique ? `unique ${this.#views.size}` : JSON.stringify([relation, withRow]);
     const { view, isNew } = this.#nameFor(name, identity);
+    if (isUnique) this.#made.set(relation, view);
     if (!isNew) return view;
     const source = await this.#source(view, relation, withRow);
-    await this.#session.run(`create temp view ${quotedName(view)} as ${source}`).catch((error: unknown) => {
+    await this.#session.run(`create temp view ${quotedName(view)} as ${source}`).catch(async (error: unknown) => {
+      if (relation.kind === 'files') await this.#findUnreadable(relation);
       throw engineError(error, { subject: this.#subject, files: this.files, binding: true });
     });
     return view;
+  }
+
+  /** The reader of CSV does not say which of several files it could make nothing of: each is tried by itself. */
+  async #findUnreadable(relation: Extract<Relation, { kind: 'files' }>): Promise<void> {
+    for (const key of relation.keys) {
+      const [path = ''] = await localFiles(this.#sources.store, [key], this.#session.signal);
+      const source = filesSource({ ...relation, keys: [key] }, [path], false);
+      await this.#session.prepare(source).catch((error: unknown) => {
+        throw engineError(error, { subject: this.#subject, files: this.files, only: { key } });
+      });
+    }
   }
 
   /** Queries within queries may use one name for different things. */

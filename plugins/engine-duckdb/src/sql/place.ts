@@ -4,6 +4,8 @@ export interface DuckDbMessage {
   readonly kind: string;
   /** One line, without kind and place. */
   readonly text: string;
+  /** The whole message without the place. */
+  readonly body: string;
   /** Line of the statement, from 1, and the text it shows of that line. */
   readonly line?: { readonly number: number; readonly excerpt: string };
 }
@@ -15,11 +17,15 @@ export function parseMessage(message: string): DuckDbMessage {
   const place = /\n\s*\nLINE (\d+): (.*)\n[ \t]*\^\s*$/.exec(message);
   const body = (place ? message.slice(0, place.index) : message).replace(/^Failed to extract statements: /, '');
   const kind = /^([A-Za-z -]+?) Error: /.exec(body);
-  // The reader of CSV lists all its settings from `file =` on.
-  const text = (kind ? body.slice(kind[0].length) : body).replace(/\n\s*file = [\s\S]*$/, '');
+  // The reader of CSV lists all its settings behind what it has to say.
+  const text = (kind ? body.slice(kind[0].length) : body).replace(
+    /\n(\s*file = |The search space used was:)[\s\S]*$/,
+    '',
+  );
   const oneLine = text.trim().replace(/\s*\n\s*/g, ' ');
   return {
     kind: kind?.[1] ?? '',
+    body,
     text: oneLine.length > LONGEST ? `${oneLine.slice(0, LONGEST)}…` : oneLine,
     ...(place ? { line: { number: Number(place[1]), excerpt: place[2] ?? '' } } : {}),
   };
