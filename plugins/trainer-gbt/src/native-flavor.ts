@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PenstockError } from '@penstock/core';
 import type { ModelFlavor, Scorer } from '@penstock/core/contracts';
+import { nativeFlavor } from './scorer/native-flavor-name.ts';
 import { parseModel } from './scorer/parse-model.ts';
 import { scorerOf } from './scorer/scorer-of.ts';
-import { nativeFlavor } from './training/write-model.ts';
 
 /** Flavor `penstock_native` of `MLmodel`. Field: `data`, the model file. */
 export class NativeFlavor implements ModelFlavor {

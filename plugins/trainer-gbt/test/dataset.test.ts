@@ -55,7 +55,7 @@ describe('a data set', () => {
     [
       'with an infinite label',
       { columns: [numeric('x', 1, 2)], label: Float64Array.of(1, Infinity) },
-      /label Infinity/,
+      /label Infinity; labels are at most/,
     ],
     ['with a negative weight', { columns: [numeric('x', 1, 2)], label, weights: Float64Array.of(1, -1) }, /weight -1/],
     [

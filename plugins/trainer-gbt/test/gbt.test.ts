@@ -5,6 +5,9 @@ import { featureImportance } from '../src/gbt/feature-importance.ts';
 import { type GbtParams, gbtParams } from '../src/gbt/gbt-params.ts';
 import { type GbtRun, trainGbt } from '../src/gbt/train-gbt.ts';
 import type { Tree } from '../src/gbt/tree.ts';
+import { linearParams } from '../src/linear/linear-params.ts';
+import { trainLinear } from '../src/linear/train-linear.ts';
+import { parseModel } from '../src/scorer/parse-model.ts';
 import { syntheticData } from './synthetic-data.ts';
 
 const data = syntheticData({ rows: 3000 });
@@ -202,4 +205,18 @@ test.each([
 
 test('every parameter says what it is', () => {
   for (const [name, field] of Object.entries(gbtParams.shape)) expect(field.description, name).toBeTruthy();
+});
+
+test('labels and numbers of any size that is allowed give finite models', async () => {
+  const large = syntheticData({ rows: 400, task: 'regression' });
+  const columns = large.columns.map((column) =>
+    column.type === 'numeric' ? { ...column, values: column.values.map((value) => value * 1e300) } : column,
+  );
+  const label = large.label.map((value) => Math.min(Math.max(value * 1e28, -1e30), 1e30));
+  const train = makeDataset({ ...large, columns, label });
+  const { model, trainLoss } = await trainGbt({ train, params: gbtParams.parse({ numTrees: 20 }), seed: 1 });
+  expect(trainLoss.at(-1)!).toBeLessThan(trainLoss[0]! / 2);
+  expect(parseModel(JSON.stringify(model), 'm')).toEqual(model);
+  const linear = await trainLinear({ train, params: linearParams.parse({ numeric: 'both' }), seed: 1 });
+  expect(parseModel(JSON.stringify(linear), 'm')).toEqual(linear);
 });

@@ -50,6 +50,7 @@ describe('a model file', () => {
     ['a base that is no number', ['base'], null, /damaged at base/],
     ['no trees', ['trees'], [], /damaged at trees/],
     ['a feature listed twice', ['features', 1, 'name'], 'price', /listed twice/],
+    ['a category listed twice', ['features', 2, 'categories'], ['a', 'a'], /category of "kind" is listed twice/],
     ['lists of unequal length', ['trees', 1, 'gain'], [1], /tree 1: its lists differ/],
     ['a missing leaf', ['trees', 1, 'value'], [1], /tree 1: its leaves do not fit/],
     ['a circle', ['trees', 0, 'left', 1], 0, /tree 0: node 1 has the child 0/],

@@ -7,11 +7,14 @@ export interface Dataset {
   readonly task: Task;
   readonly rows: number;
   readonly columns: readonly Column[];
-  /** 0 or 1 for binary, any finite number for regression. */
+  /** 0 or 1 for binary, a number up to ±1e30 for regression. */
   readonly label: Float64Array;
   /** Non-negative; each row counts once when absent. */
   readonly weights?: Float64Array;
 }
+
+/** Errors of labels up to this size can be summed in single and squared in double precision. */
+const LARGEST_LABEL = 1e30;
 
 export type DatasetInput = Omit<Dataset, 'rows'>;
 
@@ -52,7 +55,8 @@ function checkLabel(label: Float64Array, task: Task, role: string): void {
   let missing = 0;
   for (const value of label) {
     if (Number.isNaN(value)) missing++;
-    else if (!Number.isFinite(value)) throw unusable(role, `has the label ${value}`);
+    else if (Math.abs(value) > LARGEST_LABEL)
+      throw unusable(role, `has the label ${value}; labels are at most ${LARGEST_LABEL}`);
     else if (task === 'binary' && value !== 0 && value !== 1)
       throw unusable(role, `has the label ${value}; a binary label is 0 or 1`);
   }

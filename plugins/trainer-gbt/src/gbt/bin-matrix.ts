@@ -1,4 +1,4 @@
-import { codeColumns } from '../dataset/code-columns.ts';
+import { codeColumn } from '../dataset/code-column.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { FeatureBins } from '../dataset/feature-bins.ts';
 
@@ -22,7 +22,7 @@ export interface BinMatrix {
  * @throws PEN_TRAINING_DATA when a column is absent or of the other type.
  */
 export function binDataset(dataset: Dataset, bins: readonly FeatureBins[], role = 'training data'): BinMatrix {
-  const columns = codeColumns(dataset, bins, role).map((codes) => new Uint8Array(codes));
+  const columns = bins.map((feature) => new Uint8Array(codeColumn(dataset, feature, role)));
   const offsets = new Int32Array(bins.length);
   let totalBins = 0;
   bins.forEach(({ known }, feature) => {

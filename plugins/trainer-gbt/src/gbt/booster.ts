@@ -40,6 +40,7 @@ export class Booster {
   readonly #grower: TreeGrower;
   readonly #allRows: Int32Array;
   #exhausted = false;
+  #digest: string | undefined;
 
   constructor(input: BoosterInput) {
     const { train, valid, params, seed } = input;
@@ -144,7 +145,8 @@ export class Booster {
   #fingerprint(): string {
     const { params, seed, train } = this.#input;
     const data = this.#valid === undefined ? [this.#train] : [this.#train, this.#valid];
-    return trainingFingerprint({ params, seed, task: train.task }, data);
+    this.#digest ??= trainingFingerprint({ params, seed, task: train.task }, data);
+    return this.#digest;
   }
 }
 

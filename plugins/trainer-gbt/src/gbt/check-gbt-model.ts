@@ -3,8 +3,6 @@ import type { Tree } from './tree.ts';
 
 /** What is wrong with a model beyond its schema, so that scoring it can neither loop nor read outside; else undefined. */
 export function checkGbtModel(model: GbtModel): string | undefined {
-  const names = new Set(model.features.map(({ name }) => name));
-  if (names.size < model.features.length) return 'a feature is listed twice';
   for (const [index, tree] of model.trees.entries()) {
     const problem = checkTree(tree, model.features);
     if (problem !== undefined) return `tree ${index}: ${problem}`;

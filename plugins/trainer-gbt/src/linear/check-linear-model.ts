@@ -3,7 +3,6 @@ import type { LinearModel } from './linear-model.ts';
 /** What is wrong with a model beyond its schema; undefined when it can be scored. */
 export function checkLinearModel(model: LinearModel): string | undefined {
   const { features, bounds } = model;
-  if (new Set(features.map(({ name }) => name)).size < features.length) return 'a feature is listed twice';
   if (bounds.length !== features.length) return 'bounds and features differ in length';
   for (const [index, feature] of features.entries()) {
     const own = bounds[index]!;

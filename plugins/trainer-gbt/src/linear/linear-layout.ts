@@ -1,10 +1,10 @@
-import { codeColumns } from '../dataset/code-columns.ts';
+import { codeColumn } from '../dataset/code-column.ts';
 import type { NumericColumn } from '../dataset/column.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { type FeatureBins, learnBins } from '../dataset/feature-bins.ts';
 import { featurePairs } from './feature-pairs.ts';
-import { SCALE_LIMIT } from './linear-model.ts';
 import type { LinearParams } from './linear-params.ts';
+import { standardize } from './standardize.ts';
 import { type TableShape, tableShape } from './table-shape.ts';
 
 /** A numeric feature that is standardised. */
@@ -58,7 +58,7 @@ export class LinearRows {
 
   constructor(dataset: Dataset, layout: LinearLayout) {
     this.#layout = layout;
-    this.#codes = codeColumns(dataset, layout.bins, 'training data');
+    this.#codes = layout.bins.map((bins) => codeColumn(dataset, bins, 'training data'));
     this.#numbers = layout.scaled.flatMap((scaled) => {
       const column = dataset.columns[scaled.feature];
       return column?.type === 'numeric' ? [[scaled, column.values] as const] : [];
@@ -85,10 +85,8 @@ export class LinearRows {
   }
 }
 
-export function standardize(value: number, { mean, deviation }: Pick<ScaledFeature, 'mean' | 'deviation'>): number {
-  const scaled = (value - mean) / deviation;
-  return Math.min(Math.max(scaled, -SCALE_LIMIT), SCALE_LIMIT);
-}
+/** Greater numbers count as this one in mean and deviation, which then are finite. */
+const LARGEST = 1e150;
 
 function scaledFeature(column: Dataset['columns'][number], feature: number): ScaledFeature[] {
   if (column.type !== 'numeric') return [];
@@ -96,11 +94,12 @@ function scaledFeature(column: Dataset['columns'][number], feature: number): Sca
   let mean = 0;
   let squares = 0;
   for (const value of column.values) {
-    if (!Number.isFinite(value)) continue;
+    if (Number.isNaN(value)) continue;
+    const bounded = Math.min(Math.max(value, -LARGEST), LARGEST);
     count++;
-    const distance = value - mean;
+    const distance = bounded - mean;
     mean += distance / count;
-    squares += distance * (value - mean);
+    squares += distance * (bounded - mean);
   }
   const deviation = Math.sqrt(squares / Math.max(1, count));
   return [{ feature, mean, deviation: deviation > 0 && Number.isFinite(deviation) ? deviation : 1 }];

@@ -11,7 +11,7 @@ const table = z.strictObject({
   weights: z.array(z.number()).min(1),
 });
 
-/** A standardised number: `weight × clip((value - mean) / deviation, -limit, limit)`, or `missing` where there is none. */
+/** A standardised number: `weight × standardize(value)`, or `missing` where there is none. */
 const scaled = z.strictObject({
   feature: index(),
   mean: z.number(),
@@ -19,9 +19,6 @@ const scaled = z.strictObject({
   weight: z.number(),
   missing: z.number(),
 });
-
-/** Standardised values are clipped to this many deviations, so that one outlier cannot carry a score away. */
-export const SCALE_LIMIT = 8;
 
 /**
  * File format `penstock-linear`, version 1. The score is `intercept` plus what the scaled numbers and the tables give.

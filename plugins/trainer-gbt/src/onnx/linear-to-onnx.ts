@@ -1,4 +1,5 @@
-import { type LinearModel, SCALE_LIMIT } from '../linear/linear-model.ts';
+import type { LinearModel } from '../linear/linear-model.ts';
+import { SCALE_LIMIT } from '../linear/standardize.ts';
 import { featureInputs } from './feature-inputs.ts';
 import { OnnxGraph } from './onnx-graph.ts';
 import { scoreOutput } from './score-output.ts';

@@ -1,6 +1,6 @@
 import { numericBin } from '../dataset/numeric-bounds.ts';
-import { standardize } from '../linear/linear-layout.ts';
 import type { LinearModel } from '../linear/linear-model.ts';
+import { standardize } from '../linear/standardize.ts';
 import type { RawScorer } from './raw-scorer.ts';
 
 /** A linear model as lookups in flat arrays. */

@@ -4,6 +4,7 @@ import { checkGbtModel } from '../gbt/check-gbt-model.ts';
 import { type GbtModel, gbtModel } from '../gbt/gbt-model.ts';
 import { checkLinearModel } from '../linear/check-linear-model.ts';
 import { type LinearModel, linearModel } from '../linear/linear-model.ts';
+import { checkFeatures } from './check-features.ts';
 
 export type NativeModel = GbtModel | LinearModel;
 
@@ -27,7 +28,7 @@ export function parseModel(text: string, at: string): NativeModel {
     : checked(linearModel, value, { at, check: checkLinearModel });
 }
 
-function checked<T>(
+function checked<T extends NativeModel>(
   schema: z.ZodType<T>,
   value: unknown,
   { at, check }: { readonly at: string; readonly check: (model: T) => string | undefined },
@@ -37,7 +38,7 @@ function checked<T>(
     const [issue] = parsed.error.issues;
     throw invalid(at, `is damaged at ${issue?.path.join('.') || 'the top'}: ${issue?.message}`, parsed.error);
   }
-  const problem = check(parsed.data);
+  const problem = checkFeatures(parsed.data.features) ?? check(parsed.data);
   if (problem !== undefined) throw invalid(at, `is damaged: ${problem}`);
   return parsed.data;
 }

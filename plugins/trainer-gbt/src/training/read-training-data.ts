@@ -24,10 +24,9 @@ async function readDataset({ data, features, label, task }: Job, name: string): 
   try {
     table = tableFromIPC(await readFile(path));
   } catch (cause) {
-    throw new PenstockError('PEN_TRAINING_DATA', `The file of the ${name} data is not Arrow IPC: ${path}`, {
-      at: path,
-      cause,
-    });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `The file of the ${name} data, ${path}, cannot be read as Arrow IPC: ${reason}`;
+    throw new PenstockError('PEN_TRAINING_DATA', message, { at: path, cause });
   }
   return datasetFromArrow(table, { features, label, task }, `${name} data`);
 }

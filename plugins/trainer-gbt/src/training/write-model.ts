@@ -4,11 +4,9 @@ import type { TrainResult } from '@penstock/core/contracts';
 import { gbtToOnnx } from '../onnx/gbt-to-onnx.ts';
 import { linearToOnnx } from '../onnx/linear-to-onnx.ts';
 import { missingCategory } from '../onnx/missing-category.ts';
+import { nativeFlavor } from '../scorer/native-flavor-name.ts';
 import type { NativeModel } from '../scorer/parse-model.ts';
 import { storageError } from './storage-error.ts';
-
-/** Key of the native flavor in `MLmodel`. */
-export const nativeFlavor = 'penstock_native';
 
 /** Version of the `onnx` package that knows the operators used, for MLflow. */
 const ONNX_VERSION = '1.17.0';

@@ -5,20 +5,18 @@ import type { FeatureBins } from './feature-bins.ts';
 import { numericBin } from './numeric-bounds.ts';
 
 /**
- * The bin of every row, per feature in the order of `bins`; columns are found by name.
- * @throws PEN_TRAINING_DATA when a column is absent or of the other type.
+ * The bin of every row of a feature, whose column is found by name.
+ * @throws PEN_TRAINING_DATA when the column is absent or of the other type.
  */
-export function codeColumns(dataset: Dataset, bins: readonly FeatureBins[], role: string): Int32Array[] {
-  return bins.map((feature) => {
-    const column = dataset.columns.find(({ name }) => name === feature.name);
-    const codes = column === undefined ? undefined : codeColumn(column, feature);
-    if (codes !== undefined) return codes;
-    const message = `The ${role} has no ${feature.type} column "${feature.name}"`;
-    throw new PenstockError('PEN_TRAINING_DATA', message, { at: role });
-  });
+export function codeColumn(dataset: Dataset, bins: FeatureBins, role: string): Int32Array {
+  const column = dataset.columns.find(({ name }) => name === bins.name);
+  const codes = column === undefined ? undefined : binsOf(column, bins);
+  if (codes !== undefined) return codes;
+  const message = `The ${role} has no ${bins.type} column "${bins.name}"`;
+  throw new PenstockError('PEN_TRAINING_DATA', message, { at: role });
 }
 
-function codeColumn(column: Column, bins: FeatureBins): Int32Array | undefined {
+function binsOf(column: Column, bins: FeatureBins): Int32Array | undefined {
   if (column.type === 'numeric' && bins.type === 'numeric') {
     const codes = new Int32Array(column.values.length);
     for (let row = 0; row < codes.length; row++) {

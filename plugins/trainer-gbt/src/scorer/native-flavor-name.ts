@@ -1,0 +1,2 @@
+/** Key of the native flavor in `MLmodel`. */
+export const nativeFlavor = 'penstock_native';
