@@ -26,7 +26,7 @@ export async function flightsJob(
     modelDir,
     ...(await train({
       data: { train: data.train, valid: data.valid },
-      features: flightFeatures,
+      features: flightFeatures.features,
       label: 'late',
       task: 'binary',
       params: checked,

@@ -28,9 +28,9 @@ async function sampleFile(cache: string, name: string, where: string, rows: numb
     return (await connection.runAndReadAll(sql)).getColumnsJS();
   });
   const vectors: Record<string, Vector> = {};
-  for (const [at, { name: feature, type }] of flightFeatures.entries())
+  for (const [at, { name: feature, type }] of flightFeatures.features.entries())
     vectors[feature] = type === 'numeric' ? numbers(columns[at]) : texts(columns[at]);
-  vectors['late'] = vectorFromArray(Uint8Array.from(columns[flightFeatures.length] ?? [], Number));
+  vectors['late'] = vectorFromArray(Uint8Array.from(columns[flightFeatures.features.length] ?? [], Number));
   await writeFile(`${path}.draft`, tableToIPC(new Table(vectors), 'file'));
   await rename(`${path}.draft`, path);
   return path;
