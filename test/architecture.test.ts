@@ -45,7 +45,12 @@ describe('imports', () => {
         );
       if (specifier.startsWith('node:')) return true;
       if (specifier.startsWith('@penstock/'))
-        return ['@penstock/core', '@penstock/core/contracts', '@penstock/core/models'].includes(specifier);
+        return [
+          '@penstock/core',
+          '@penstock/core/contracts',
+          '@penstock/core/models',
+          '@penstock/core/storage',
+        ].includes(specifier);
       return declared(path).has(packageOf(specifier));
     };
     expect(offenders(/^plugins\/[^/]+\/src\//, allowed)).toEqual([]);

@@ -11,6 +11,7 @@ const packages = [
   'deltalake==1.6.6',
   'lightgbm==4.7.0',
   'mlflow-skinny==3.17.2',
+  'moto[server]==5.2.5',
   'pandas==3.1.1',
   'pyarrow==26.0.1',
   'scikit-learn==1.9.1',

@@ -24,7 +24,7 @@ export async function openRemoteStore(
   { id, stateDir, scope, probe, signal }: RemoteStorePlace,
 ): Promise<RemoteObjectStore> {
   const cache = await FileCache.open({
-    folder: join(stateDir, 'cache', id),
+    folder: join(stateDir, 'cache', encodeURIComponent(id)),
     maxBytes: options.cacheSizeMiB * MIB,
     keepMs: options.cacheKeepMinutes * 60_000,
   });

@@ -1,0 +1,2 @@
+/** Credentials for services that take any. */
+export const anybody = { accessKeyId: 'somebody', secretAccessKey: 'of-no-matter' };

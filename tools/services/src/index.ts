@@ -1,0 +1,4 @@
+export { type Azurite, type AzuriteOptions, azurite, startAzurite } from './azurite.ts';
+export { makeBucket, moto, startMoto } from './moto.ts';
+export { type Need, needing } from './needing.ts';
+export type { Service } from './service.ts';
