@@ -69,6 +69,7 @@ export interface FlowResult {
     readonly passed: number;
     readonly failed: number;
   }[];
+  /** Of the target. */
   readonly files: number;
   readonly bytes: number;
 }
@@ -107,8 +108,11 @@ export interface QueryEngine {
   runFlow(flow: Flow): Promise<FlowResult>;
   /** Schema of a query without running it. */
   describe(query: Query, options?: CallOptions): Promise<TableSchema>;
-  /** Streams the result. Strings arrive as Utf8 or Dictionary<Utf8>, timestamps as Timestamp(µs, UTC), longs as Int64. */
-  query(query: Query, options?: CallOptions & { readonly batchRows?: number }): AsyncIterable<RecordBatch>;
+  /** Streams the result: at least one batch, be it without rows. Strings arrive as Utf8 or Dictionary<Utf8>, timestamps as Timestamp(µs, UTC), longs as Int64. */
+  query(
+    query: Query,
+    options?: CallOptions & { /** Most rows of a batch. */ readonly batchRows?: number },
+  ): AsyncIterable<RecordBatch>;
   /** Writes the result as an Arrow IPC file (strings dictionary-encoded); returns the number of rows. */
   exportArrow(query: Query, localPath: string, options?: CallOptions): Promise<number>;
   profile(query: Query, options?: CallOptions): Promise<readonly ColumnProfile[]>;

@@ -131,6 +131,15 @@ export const resultCases: readonly SuiteCase<QueryEngineSubject, never>[] = [
     },
   },
   {
+    name: 'gives one batch with the schema when there are no rows',
+    run: async ({ engine }) => {
+      const seen: [number, string[]][] = [];
+      for await (const batch of engine.query(query('select id from {{n}}', { n: numbers(0) })))
+        seen.push([batch.numRows, batch.schema.names.map(String)]);
+      assert.deepEqual(seen, [[0, ['id']]]);
+    },
+  },
+  {
     name: 'can be left in the middle of a result',
     run: async ({ engine }) => {
       for (let turn = 0; turn < 20; turn++)
