@@ -27,7 +27,12 @@ export class LinearScorer implements RawScorer {
     this.#codes = new Int32Array(model.features.length);
   }
 
-  score(encoded: Float64Array, at: number): number {
+  score(encoded: Float64Array, scores: Float64Array): void {
+    const width = this.features.length;
+    for (let row = 0; row < scores.length; row++) scores[row] = this.#scoreRow(encoded, row * width);
+  }
+
+  #scoreRow(encoded: Float64Array, at: number): number {
     const codes = this.#codes;
     for (let feature = 0; feature < codes.length; feature++)
       codes[feature] = this.#code(encoded[at + feature]!, feature);

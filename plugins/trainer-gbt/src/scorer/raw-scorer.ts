@@ -5,6 +5,9 @@ import type { ModelFeature } from './model-feature.ts';
 export interface RawScorer {
   readonly task: Task;
   readonly features: readonly ModelFeature[];
-  /** Score before the link function, of the row whose encoded features start at `at`. */
-  score(encoded: Float64Array, at: number): number;
+  /**
+   * Writes the scores of rows, before the link function.
+   * @param encoded Rows one after the other, as many as `scores` has places.
+   */
+  score(encoded: Float64Array, scores: Float64Array): void;
 }

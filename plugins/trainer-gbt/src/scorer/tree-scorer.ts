@@ -34,21 +34,25 @@ export class TreeScorer implements RawScorer {
     this.#trees = flatten(model);
   }
 
-  score(encoded: Float64Array, at: number): number {
+  /** Tree by tree over all rows, so that a tree stays in the cache. */
+  score(encoded: Float64Array, scores: Float64Array): void {
     const { base, roots, nodes, thresholds, words, values } = this.#trees;
-    let sum = base;
+    const width = this.features.length;
+    scores.fill(base);
     for (let tree = 0; tree < roots.length; tree++) {
-      let node = roots[tree]!;
-      while (node >= 0) {
-        const value = encoded[at + nodes[node]!]!;
-        const set = nodes[node + SET]!;
-        if (Number.isNaN(value)) node = nodes[node + MISSING]!;
-        else if (set < 0) node = nodes[node + (value <= thresholds[node]! ? LEFT : RIGHT)]!;
-        else node = nodes[node + (((words[set + (value >> 5)]! >>> (value & 31)) & 1) === 1 ? LEFT : RIGHT)]!;
+      const root = roots[tree]!;
+      for (let row = 0, at = 0; row < scores.length; row++, at += width) {
+        let node = root;
+        while (node >= 0) {
+          const value = encoded[at + nodes[node]!]!;
+          const set = nodes[node + SET]!;
+          if (Number.isNaN(value)) node = nodes[node + MISSING]!;
+          else if (set < 0) node = nodes[node + (value <= thresholds[node]! ? LEFT : RIGHT)]!;
+          else node = nodes[node + (((words[set + (value >> 5)]! >>> (value & 31)) & 1) === 1 ? LEFT : RIGHT)]!;
+        }
+        scores[row]! += values[-1 - node]!;
       }
-      sum += values[-1 - node]!;
     }
-    return sum;
   }
 }
 
