@@ -9,7 +9,7 @@ import { AuditLog, QueryEngine, ServingTarget, TableFormat, Tracking } from '@pe
 import { loadPlan, openPlatform, readReport } from '@penstock/core/runtime';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const cli = process.env['PCLI'] ?? join(root, 'tools/cli/bin/penstock.mjs');
+const cli = join(root, 'tools/cli/bin/penstock.mjs');
 
 export interface Finished {
   readonly code: number | null;

@@ -1,6 +1,7 @@
 import { Tracking } from '../../../../contracts/tracking.ts';
 import { PenstockError } from '../../../../errors/penstock-error.ts';
 import type { MonitorNode } from '../../../../pipeline/node.ts';
+import { fingerprint } from '../../fingerprint.ts';
 import { type Intent, IntentLog } from '../../intent-log.ts';
 import type { StepContext, StepOutcome } from '../../step.ts';
 import { applicationOf, checkLaw, committedSequence, snapshotIfAny } from '../flow.ts';
@@ -51,6 +52,7 @@ async function begin(
   done: number,
 ): Promise<MonitorIntent | undefined> {
   const inputs = await monitorInputs(context);
+  if (fingerprint(inputs) === fingerprint(intents.at(-1)?.inputs ?? null)) return undefined;
   const seen = new Set(intents.flatMap((intent) => intent.windows.map(keyOf)));
   const windows = (await findMonitoredWindows(context, inputs)).filter((window) => !seen.has(keyOf(window)));
   if (windows.length === 0) return undefined;
