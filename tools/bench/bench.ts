@@ -22,9 +22,11 @@ const pathOf = (relative: string) => fileURLToPath(new URL(relative, root));
 
 const { values, positionals } = readArguments();
 const unknown = positionals.filter((name) => !suites.some((suite) => suite.name === name));
-if (values.help || unknown.length > 0) {
-  process.stderr.write(unknown.length > 0 ? `There is no suite ${unknown.join(', ')}\n\n${usage}` : usage);
-  process.exit(unknown.length > 0 ? 2 : 0);
+if (unknown.length > 0) refuse(`There is no suite ${unknown.join(', ')}`);
+if (values.docs && values.quick) refuse('Figures of --quick say nothing: they are not kept for the page');
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit(0);
 }
 
 const machine = describeMachine();
@@ -64,7 +66,11 @@ function readArguments() {
   try {
     return parseArgs({ allowPositionals: true, options: { quick: flag, json: flag, docs: flag, help: flag } });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    process.exit(2);
+    return refuse(error instanceof Error ? error.message : String(error));
   }
+}
+
+function refuse(problem: string): never {
+  process.stderr.write(`${problem}\n\n${usage}`);
+  process.exit(2);
 }

@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { PenstockError } from '@penstock/core';
 import type { Bench, Suite } from '../harness/suite.ts';
 import { timed } from '../harness/timed.ts';
+import { penstock } from '../process/run-penstock.ts';
 
-const command = join(dirname(fileURLToPath(import.meta.resolve('penstock/package.json'))), 'bin', 'penstock.mjs');
 const counter = new URL('../programs/count-modules.ts', import.meta.url).href;
 
-/** How long one waits for the command to say anything. */
 export const cli: Suite = {
   name: 'cli',
   title: 'Command line: start',
@@ -18,7 +16,7 @@ export const cli: Suite = {
     'A cold `penstock --help`, process start to exit, against a Node that does nothing. The difference is what the command itself costs; `--help` loads no plugin.',
   async run(bench) {
     await bench.contest({
-      subject: { name: 'penstock --help', measure: () => timed(() => run(command, '--help')) },
+      subject: { name: 'penstock --help', measure: () => timed(() => run(penstock, '--help')) },
       peer: { name: 'node -e 0', measure: () => timed(() => run('-e', '0')) },
       metrics: { ms: { label: '`penstock --help`', goal: 120 } },
       warmups: 2,
@@ -30,7 +28,7 @@ export const cli: Suite = {
 
 async function loadedModules({ scratch }: Bench): Promise<string> {
   const file = join(scratch, 'modules.json');
-  await run('--import', counter, command, '--help', { PENSTOCK_BENCH_MODULES: file });
+  await run('--import', counter, penstock, '--help', { PENSTOCK_BENCH_MODULES: file });
   const urls = JSON.parse(await readFile(file, 'utf8')) as readonly string[];
   const builtin = urls.filter((url) => url.startsWith('node:')).length;
   const packages = urls.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1]);
