@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOptions, ObjectStore } from '../../contracts/object-store.ts';
-import type { TableSchema } from '../../contracts/schema.ts';
 import type {
   Appended,
   AsOf,
@@ -14,6 +13,7 @@ import type {
 } from '../../contracts/table-format.ts';
 import { throwIfAborted } from '../../errors/abort.ts';
 import { PenstockError } from '../../errors/penstock-error.ts';
+import { checkFiles, checkFit, checkTable } from './check-table.ts';
 
 interface Version {
   readonly snapshot: TableSnapshot;
@@ -58,10 +58,7 @@ class MemoryTableFormat implements TableFormat {
     check(name, options);
     const versions = this.#versions(name);
     if (!asOf) return (versions.at(-1) as Version).snapshot;
-    const found =
-      'version' in asOf
-        ? versions[asOf.version]
-        : versions.findLast(({ snapshot }) => snapshot.timestamp <= asOf.timestamp);
+    const found = 'version' in asOf ? versions[asOf.version] : atTime(versions, asOf.timestamp);
     if (!found) throw versionNotFound(name, 'version' in asOf ? asOf.version : asOf.timestamp.toISOString());
     return found.snapshot;
   }
@@ -84,11 +81,10 @@ class MemoryTableFormat implements TableFormat {
   async write(name: string, write: TableWrite): Promise<WriteResult> {
     check(name, write);
     const current = this.#tables.get(name)?.at(-1)?.snapshot;
-    const mark = write.transaction && current?.transactions.get(write.transaction.application);
-    if (write.transaction && current && mark !== undefined && mark >= write.transaction.version)
-      return { version: current.version, committed: false };
+    const done = this.#committed(name, write.transaction);
+    if (done) return { version: done.snapshot.version, committed: false };
     if (!current && !write.create) throw tableNotFound(name);
-    if (current && !(write.mode === 'overwrite' && write.overwriteSchema)) checkFit(current, write.schema);
+    if (current && !(write.mode === 'overwrite' && write.overwriteSchema)) checkFit(name, write.schema, current.schema);
     return this.#commit(name, write);
   }
 
@@ -126,10 +122,21 @@ class MemoryTableFormat implements TableFormat {
     return versions;
   }
 
+  /** The version that committed the transaction or a later one of its application. */
+  #committed(name: string, transaction: TableWrite['transaction']): Version | undefined {
+    if (!transaction) return undefined;
+    const { application, version } = transaction;
+    return this.#tables
+      .get(name)
+      ?.find(({ snapshot }) => (snapshot.transactions.get(application) ?? Number.NEGATIVE_INFINITY) >= version);
+  }
+
   #commit(name: string, write: TableWrite): WriteResult {
     const versions = this.#tables.get(name) ?? [];
     const before = versions.at(-1)?.snapshot;
     const snapshot = nextSnapshot(name, before, write);
+    checkTable(name, snapshot.schema, snapshot.partitionColumns);
+    checkFiles(snapshot, write.files);
     const info: VersionInfo = {
       version: snapshot.version,
       timestamp: snapshot.timestamp,
@@ -146,7 +153,8 @@ class MemoryTableFormat implements TableFormat {
 }
 
 function nextSnapshot(name: string, before: TableSnapshot | undefined, write: TableWrite): TableSnapshot {
-  const timestamp = new Date();
+  // Times tell versions apart.
+  const timestamp = new Date(Math.max(Date.now(), (before?.timestamp.getTime() ?? 0) + 1));
   const added: readonly DataFile[] = write.files.map((file) => ({ ...file, modified: timestamp }));
   const files = write.mode === 'append' ? [...(before?.files ?? []), ...added] : added;
   const replaces = write.mode === 'overwrite' && write.overwriteSchema === true;
@@ -168,16 +176,11 @@ function nextSnapshot(name: string, before: TableSnapshot | undefined, write: Ta
   };
 }
 
-function checkFit(table: TableSnapshot, rows: TableSchema): void {
-  for (const field of rows.fields) {
-    const column = table.schema.fields.find((item) => item.name === field.name);
-    if (!column || JSON.stringify(column.type) !== JSON.stringify(field.type))
-      throw new PenstockError(
-        'PEN_SCHEMA_MISMATCH',
-        `Table "${table.name}" has ${column ? 'another type for' : 'no'} column "${field.name}"`,
-        { at: table.name },
-      );
-  }
+/** Times after the newest version are not in the history either. */
+function atTime(versions: readonly Version[], time: Date): Version | undefined {
+  const newest = versions.at(-1)?.snapshot.timestamp;
+  if (!newest || time > newest) return undefined;
+  return versions.findLast(({ snapshot }) => snapshot.timestamp <= time);
 }
 
 function check(name: string, options: CallOptions): void {

@@ -49,8 +49,9 @@ export async function commitFlow(
     if (!written.committed) await assertSameQuarantine(sources, flow, record, quarantine.table);
   }
   const { version, committed } = await putAndWrite(sources, flow, record, target);
-  const done = committed ? record : await readRecord(sources.tables, flow.target, flow, { signal });
-  return { version, committed, ...done };
+  if (committed) return { version, committed, ...record };
+  const done = await readRecord(sources.tables, flow.target, flow, { signal });
+  return { version: (await sources.tables.latestVersion(flow.target, { signal })) ?? version, committed, ...done };
 }
 
 /** A quarantine without new rows is only written to come into being, or to be emptied. */
