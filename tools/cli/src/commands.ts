@@ -101,11 +101,9 @@ function governanceCommands(program: Command): void {
     .option('--reject', 'say no')
     .option('--comment <text>', 'why');
   const audit = addGroup(program, 'audit', 'list and verify the audit log');
-  addCommand(audit, 'list', 'newest entries', () => import('./commands/audit-list.ts'), { isDefault: true }).option(
-    '-n, --limit <n>',
-    'how many',
-    wholeNumber(),
-  );
+  addCommand(audit, 'list', 'newest entries', () => import('./commands/audit-list.ts'), { isDefault: true })
+    .option('-a, --all', 'the opening and closing of platforms too')
+    .option('-n, --limit <n>', 'how many', wholeNumber());
   addCommand(audit, 'verify', 'recompute the whole chain', () => import('./commands/audit-verify.ts')).option(
     '--head <hash>',
     'a hash noted earlier that must still be in it',

@@ -24,5 +24,6 @@ export async function findPipeline(plan: Plan, name: string | undefined): Promis
     name === undefined
       ? `There are several pipelines (${known}); name one`
       : `There is no pipeline "${name}"; there is ${known}`,
+    { hint: '`penstock plan` shows all of them with their steps.' },
   );
 }

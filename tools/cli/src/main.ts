@@ -28,23 +28,30 @@ function flagsIn(argv: readonly string[]): GlobalFlags {
 
 async function usageError(error: CommanderError, program: Command, argv: readonly string[]): Promise<Error> {
   const { PenstockError } = await import('@penstock/core');
+  const { command, path } = commandOf(program, argv);
+  // The default command of a group takes the name that nobody knows for an argument.
+  if (error.code === 'commander.excessArguments' && command.commands.length > 0)
+    return new PenstockError('PEN_USAGE', `\`penstock ${path.trim()}\` has no such command`, {
+      hint: `It has ${command.commands.map((child) => child.name()).join(', ')}.`,
+    });
+  if (error.code === 'commander.help')
+    return new PenstockError('PEN_USAGE', 'There is no such command', { hint: '`penstock --help` lists them.' });
   const [what = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const meant = /Did you mean (?:one of )?(.+)\?\)/.exec(more.join(' '))?.[1];
-  const command = commandOf(program, argv);
   return new PenstockError('PEN_USAGE', what, {
-    hint: `${meant ? `Did you mean ${meant}? ` : ''}\`penstock ${command}--help\` tells what there is.`,
+    hint: `${meant ? `Did you mean ${meant}? ` : ''}\`penstock ${path}--help\` tells what there is.`,
   });
 }
 
-/** Name of the command that the line got to, with a blank behind it. */
-function commandOf(program: Command, argv: readonly string[]): string {
-  const names: string[] = [];
-  let at: Command = program;
+/** The command that the line got to, and its name with a blank behind it. */
+function commandOf(program: Command, argv: readonly string[]): { readonly command: Command; readonly path: string } {
+  let command: Command = program;
+  let path = '';
   for (const word of argv) {
-    const next = at.commands.find((item) => item.name() === word);
+    const next = command.commands.find((item) => item.name() === word);
     if (next === undefined) continue;
-    names.push(`${word} `);
-    at = next;
+    command = next;
+    path += `${word} `;
   }
-  return names.join('');
+  return { command, path };
 }

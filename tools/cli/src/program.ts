@@ -8,7 +8,7 @@ import { styleFor } from './output/style.ts';
 /** The whole command tree. Nothing but commander is loaded until a command runs. */
 export function buildProgram(color: boolean): Command {
   const style = styleFor(process.stdout, color);
-  const program = new Command('penstock')
+  const program: Command = new Command('penstock')
     .description('From lakehouse to live, watched, governed models')
     .version(versionOf(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -18,6 +18,7 @@ export function buildProgram(color: boolean): Command {
     .configureHelp({
       showGlobalOptions: true,
       subcommandTerm: termOf,
+      visibleGlobalOptions: () => program.options.filter((option) => option.long !== '--version'),
       styleTitle: (text) => style.bold(text),
       styleCommandText: (text) => style.cyan(text),
       styleSubcommandTerm: (text) => style.cyan(text),

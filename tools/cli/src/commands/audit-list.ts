@@ -3,11 +3,20 @@ import type { Io } from '../output/io.ts';
 import { table } from '../output/table.ts';
 import { withPlatform } from '../with-platform.ts';
 
+interface Options {
+  readonly all?: boolean;
+  readonly limit?: number;
+}
+
+/** Every command that opens the platform leaves these. */
+const everyday: ReadonlySet<string> = new Set(['platformReady', 'platformClosing']);
+
 /** The newest entries, newest first. */
-export async function run(io: Io, { limit = 20 }: { readonly limit?: number }): Promise<void> {
+export async function run(io: Io, { all = false, limit = 20 }: Options): Promise<void> {
   const entries = await withPlatform(io, [AuditLog], async (platform) => {
     const newest: AuditEntry[] = [];
     for await (const entry of platform.get(AuditLog).read()) {
+      if (!all && everyday.has(entry.event)) continue;
       newest.push(entry);
       if (newest.length > limit) newest.shift();
     }

@@ -2,6 +2,7 @@ import { type ErrorCode, errorCodes, gateNames, noticeNames, PenstockError, tran
 import * as contracts from '@penstock/core/contracts';
 import type { Plan, PlannedPlugin } from '@penstock/core/runtime';
 import type { Io } from '../output/io.ts';
+import { wrapText } from '../output/wrap-text.ts';
 import { readPlan } from '../read-plan.ts';
 
 type Facts = Readonly<Record<string, string | readonly string[]>>;
@@ -13,9 +14,8 @@ export async function run(io: Io, _options: object, [name = '']: readonly string
   if (io.flags.json) return io.json(facts);
   const titles = Math.max(...Object.keys(facts).map((key) => key.length));
   for (const [key, value] of Object.entries(facts)) {
-    const [first = 'none', ...more] = typeof value === 'string' ? [value] : value;
-    io.out(`${io.style.dim(key.padEnd(titles))}  ${first}`);
-    for (const line of more) io.out(`${' '.repeat(titles)}  ${line}`);
+    const lines = (typeof value === 'string' ? value : value.join('\n')) || 'none';
+    io.out(wrapText(`${io.style.dim(key.padEnd(titles))}  ${lines}`, io.width, titles + 2));
   }
 }
 

@@ -3,7 +3,8 @@ import { type ModelVersion, Tracking } from '@penstock/core/contracts';
 import { readReport, type TrainingReport } from '@penstock/core/runtime';
 import type { Io } from '../output/io.ts';
 import { counted } from '../output/quantities.ts';
-import { table } from '../output/table.ts';
+import { table, valueText } from '../output/table.ts';
+import { wrapText } from '../output/wrap-text.ts';
 import { withPlatform } from '../with-platform.ts';
 import { versionsOf, versionTable } from './models-versions.ts';
 
@@ -38,10 +39,13 @@ export async function run(
 function tellVersion(io: Io, version: ModelVersion, report: TrainingReport): void {
   const data = Object.entries(report.data).map(([name, at]) => `${name} version ${at}`);
   io.out(
-    `\n${io.style.bold(`version ${version.version}`)}: ${report.program} on ${counted(report.rows.train, 'row')} of ${data.join(', ')}, ${counted(report.trials.length, 'trial')}`,
+    wrapText(
+      `\n${io.style.bold(`version ${version.version}`)}: ${report.program} on ${counted(report.rows.train, 'row')} of ${data.join(', ')}, ${counted(report.trials.length, 'trial')}`,
+      io.width,
+    ),
   );
-  const params = Object.entries(report.params).map(([name, value]) => `${name} ${value}`);
-  if (params.length > 0) io.out(io.style.dim(params.join(', ')));
+  const params = Object.entries(report.params).map(([name, value]) => `${name} ${valueText(value)}`);
+  if (params.length > 0) io.out(io.style.dim(wrapText(params.join(', '), io.width)));
 }
 
 function tellQuality(io: Io, { evaluation, champion, baseline }: TrainingReport): void {

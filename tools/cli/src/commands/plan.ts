@@ -123,7 +123,7 @@ function outlookCell({ style }: Io, outlook: Outlook | undefined): Cell {
   const text = [outlook.state, ...(outlook.because ? [outlook.because] : [])].join(
     outlook.state === 'follows' ? ' ' : ': ',
   );
-  const quiet = ['no new data', 'part of its readers', 'unknown'].includes(outlook.state);
+  const quiet = ['no new data', 'keeps its version', 'part of its readers', 'unknown'].includes(outlook.state);
   const paint = outlook.state === 'failed last time' ? style.red : quiet ? style.dim : style.green;
   return { value: text, paint };
 }

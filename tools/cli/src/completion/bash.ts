@@ -9,7 +9,7 @@ export function bash(paths: readonly CommandPath[]): string {
   });
   return `# penstock completion for bash: source <(penstock completion bash)
 _penstock() {
-  local path="" word words="" skip=0 i
+  local place="" word words="" skip=0 i
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
     if ((skip)); then skip=0; continue; fi
@@ -17,12 +17,12 @@ _penstock() {
       ${takingValue(paths)}) skip=1; continue ;;
       -*) continue ;;
     esac
-    case "\${path:+$path }$word" in
-      ${known}) path="\${path:+$path }$word" ;;
+    case "\${place:+$place }$word" in
+      ${known}) place="\${place:+$place }$word" ;;
     esac
   done
   if ((skip)); then COMPREPLY=(); return; fi
-  case "$path" in
+  case "$place" in
 ${cases.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))

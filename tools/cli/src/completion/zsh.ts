@@ -12,7 +12,7 @@ export function zsh(paths: readonly CommandPath[]): string {
   return `#compdef penstock
 # penstock completion for zsh: penstock completion zsh > "\${fpath[1]}/_penstock"
 _penstock() {
-  local path="" word skip=0
+  local place="" word skip=0
   local -a things flags
   for word in "\${(@)words[2,CURRENT-1]}"; do
     if ((skip)); then skip=0; continue; fi
@@ -20,15 +20,15 @@ _penstock() {
       ${takingValue(paths)}) skip=1; continue ;;
       -*) continue ;;
     esac
-    case "\${path:+$path }$word" in
-      ${paths.map(({ words }) => `"${words.join(' ')}"`).join(' | ')}) path="\${path:+$path }$word" ;;
+    case "\${place:+$place }$word" in
+      ${paths.map(({ words }) => `"${words.join(' ')}"`).join(' | ')}) place="\${place:+$place }$word" ;;
     esac
   done
   if ((skip)); then _files; return; fi
-  case "$path" in
+  case "$place" in
 ${cases.join('\n')}
   esac
-  if [[ "$words[CURRENT]" == -* ]]; then _describe option flags; else _describe command things || _files; fi
+  if [[ "$words[CURRENT]" == -* ]]; then _describe -o option flags; else _describe command things || _files; fi
 }
 if [ "$funcstack[1]" = "_penstock" ]; then _penstock "$@"; else compdef _penstock penstock; fi`;
 }

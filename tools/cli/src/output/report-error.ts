@@ -1,6 +1,7 @@
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { GlobalFlags } from '../global-flags.ts';
 import { styleFor } from './style.ts';
+import { wrapText } from './wrap-text.ts';
 
 interface Item {
   readonly code: string;
@@ -53,13 +54,15 @@ function printJson(items: readonly Item[], coded: Coded | undefined): void {
 
 function printText(items: readonly Item[], flags: GlobalFlags): void {
   const style = styleFor(process.stderr, flags.color !== false);
+  const width = process.stderr.isTTY ? process.stderr.columns || 80 : Number.POSITIVE_INFINITY;
+  const line = (text: string) => process.stderr.write(`${wrapText(text, width, 2)}\n`);
   for (const [index, { code, message, at, hint }] of items.entries()) {
-    process.stderr.write(`${style.red(style.bold('error'))} ${style.bold(code)}: ${message}\n`);
-    if (at && !message.includes(at)) process.stderr.write(`  ${style.dim('at')} ${at}\n`);
+    line(`${style.red(style.bold('error'))} ${style.bold(code)}: ${message}`);
+    if (at && !message.includes(at)) line(`  ${style.dim('at')} ${at}`);
     // What is advised for several in a row is said once.
-    if (hint && hint !== items[index + 1]?.hint) process.stderr.write(`  ${style.dim('next:')} ${hint}\n`);
+    if (hint && hint !== items[index + 1]?.hint) line(`  ${style.dim('next:')} ${hint}`);
   }
-  if (items.length > 1) process.stderr.write(`${style.red(`${items.length} problems`)}\n`);
+  if (items.length > 1) line(style.red(`${items.length} problems`));
 }
 
 function printStacks(error: unknown): void {

@@ -52,12 +52,15 @@ export class Screen {
   /** Shows the block, in place of the one before; no line may be wider than the terminal. */
   draw(lines: readonly string[]): void {
     const text = lines.map((line) => `${line}\u001b[K\n`).join('');
-    if (text === this.#last && this.#columns === this.width) return;
+    const resized = this.#columns !== this.width;
+    if (text === this.#last && !resized) return;
     if (this.#drawn.length === 0 && lines.length > 0) {
       this.#stream.write(cursor.hide);
       process.once('exit', this.#restore);
     }
-    this.#put(`${this.#toTop()}${text}\u001b[0J`);
+    // Lines that a narrower window has broken would stay tied together if they were only overwritten.
+    const clear = '\u001b[0J';
+    this.#put(`${this.#toTop()}${resized ? clear : ''}${text}${clear}`);
     this.#last = text;
     this.#drawn = lines.map(textWidth);
     this.#columns = this.width;

@@ -6,7 +6,15 @@ import {
   type PipelineNode,
   type SqlTemplate,
 } from '@penstock/core/pipeline';
-import { globPrefix, globToRegExp, listRunIds, type Platform, type RunRecord, readRun } from '@penstock/core/runtime';
+import {
+  globPrefix,
+  globToRegExp,
+  listRunIds,
+  type Platform,
+  pendingRetrainings,
+  type RunRecord,
+  readRun,
+} from '@penstock/core/runtime';
 
 type StepRecord = RunRecord['steps'][number];
 
@@ -18,6 +26,8 @@ export interface Outlook {
     | 'no new data'
     | 'follows'
     | 'failed last time'
+    | 'retraining asked for'
+    | 'keeps its version'
     | 'unknown'
     | 'part of its readers';
   /** What is new, or which step it follows. */
@@ -32,10 +42,25 @@ const runsRead = 200;
  * A changed definition makes a step run too; that is known only when it runs.
  */
 export async function stepOutlook(platform: Platform, pipeline: Pipeline): Promise<ReadonlyMap<string, Outlook>> {
-  const journal = await journalOf(platform, pipeline);
-  const outlooks = new Map<string, Outlook>();
-  for (const node of pipeline.nodes) outlooks.set(node.name, await outlookOf(platform, node, journal, outlooks));
-  return outlooks;
+  const known: Known = {
+    platform,
+    journal: await journalOf(platform, pipeline),
+    retrainings: new Map(
+      (await pendingRetrainings(platform, pipeline)).map(({ model, trigger }) => [model, trigger.reason]),
+    ),
+    outlooks: new Map(),
+  };
+  for (const node of pipeline.nodes) known.outlooks.set(node.name, await outlookOf(node, known));
+  return known.outlooks;
+}
+
+interface Known {
+  readonly platform: Platform;
+  readonly journal: Journal;
+  /** Model → why. */
+  readonly retrainings: ReadonlyMap<string, string>;
+  /** Of the steps before. */
+  readonly outlooks: Map<string, Outlook>;
 }
 
 interface Journal {
@@ -60,26 +85,38 @@ async function journalOf(platform: Platform, pipeline: Pipeline): Promise<Journa
   return { steps, complete: ids.length <= runsRead };
 }
 
-async function outlookOf(
-  platform: Platform,
-  node: PipelineNode,
-  journal: Journal,
-  outlooks: ReadonlyMap<string, Outlook>,
-): Promise<Outlook> {
+async function outlookOf(node: PipelineNode, known: Known): Promise<Outlook> {
+  const { platform, journal } = known;
   if (node.kind === 'view') return { state: 'part of its readers' };
   const ended = (journal.steps.get(node.name) ?? []).filter((step) => step.status !== 'skipped');
   const good = ended.filter((step) => step.status === 'succeeded' || step.status === 'up-to-date');
   if (good.length === 0) return journal.complete ? { state: 'never run' } : { state: 'unknown' };
   if (ended[0]?.status === 'failed') return { state: 'failed last time' };
-  const newer = await newerInput(platform, good);
+  if (node.kind === 'model') {
+    const reason = known.retrainings.get(node.name);
+    if (reason !== undefined) return { state: 'retraining asked for', because: reason };
+    if (node.options.retrain !== 'on-new-data') return { state: 'keeps its version' };
+  }
+  const newer = node.kind === 'monitor' ? laterInput(node, good, journal) : await newerInput(platform, good);
   if (newer !== undefined) return { state: 'new data', because: newer };
   const files = await newFiles(platform, node, good, journal.complete);
   if (files === undefined) return { state: 'unknown' };
   if (files > 0) return { state: 'new data', because: `${files} new ${files === 1 ? 'file' : 'files'}` };
-  const first = inputsOf(node).find((input) =>
-    ['never run', 'new data', 'follows', 'failed last time'].includes(outlooks.get(input.name)?.state ?? ''),
+  const before = inputsOf(node).find((input) => runs(known.outlooks.get(input.name)));
+  return before === undefined ? { state: 'no new data' } : { state: 'follows', because: before.name };
+}
+
+function runs(outlook: Outlook | undefined): boolean {
+  return ['never run', 'new data', 'follows', 'failed last time', 'retraining asked for'].includes(
+    outlook?.state ?? '',
   );
-  return first === undefined ? { state: 'no new data' } : { state: 'follows', because: first.name };
+}
+
+/** An input that has changed since the step last looked; for steps that do not write down what they read. */
+function laterInput(node: PipelineNode, good: readonly StepRecord[], { steps }: Journal): string | undefined {
+  const looked = good[0]?.at ?? '';
+  const changed = (name: string) => steps.get(name)?.find((step) => step.status === 'succeeded')?.at ?? '';
+  return inputsOf(node).find((input) => input.kind !== 'model' && changed(input.name) > looked)?.name;
 }
 
 /** An input table that has moved on since the step last read it. */

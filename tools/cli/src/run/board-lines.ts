@@ -17,19 +17,22 @@ export interface BoardLook {
 }
 
 const barColumns = 24;
+const timeColumns = 8;
+/** With less, only name and time are shown. */
+const leastRoom = 10;
 
 /** A run as lines: one per step (mark, name, what it does, time), and one for the whole. None is wider than the width. */
 export function boardLines(board: RunBoard, look: BoardLook): readonly string[] {
   const { style, width, height, now } = look;
   const { steps } = board;
   const { shown, above, below } = fitting(steps, Math.max(1, height - 1));
-  const names = Math.min(Math.max(...steps.map((step) => textWidth(step.name)), 4), Math.max(8, Math.floor(width / 3)));
+  const longest = Math.max(...steps.map((step) => textWidth(step.name)), 4);
   const ended = steps.filter((step) => step.state !== 'waiting' && step.state !== 'running').length;
   const whole = `${ended} of ${counted(steps.length, 'step')}, ${durationText(now - board.startedAt)}`;
   const line = (text: string) => style.dim(cutText(text, width));
   return [
     ...(above > 0 ? [line(`  ${look.symbols.done} ${above} done`)] : []),
-    ...shown.map((step) => stepLine(step, names, look)),
+    ...shown.map((step) => stepLine(step, longest, look)),
     ...(below > 0 ? [line(`  ${look.symbols.waiting} ${below} waiting`)] : []),
     line(`  ${whole}`),
   ];
@@ -51,29 +54,37 @@ function fitting(steps: readonly BoardStep[], room: number) {
   return { shown: steps.filter((step) => chosen.has(step)).slice(0, Math.max(1, room - notes)), above, below };
 }
 
-function stepLine(step: BoardStep, names: number, look: BoardLook): string {
+function stepLine(step: BoardStep, longest: number, look: BoardLook): string {
   const { width, style, now } = look;
   const time = timeOf(step, now);
-  const room = width - 2 - 2 - names - 2 - 2 - Math.max(8, time.length);
-  const name = fitText(step.name, names);
-  const left = `  ${markOf(step.state, look)} ${paintOf(step.state, style)(name)}`;
-  if (room < 4) return `${left}`.slice(0, left.length);
-  return `${left}  ${middleOf(step, room, look)}  ${style.dim(time.padStart(8))}`.trimEnd();
+  // Mark, name, what it does and time, with blanks between them.
+  const free = width - 2 - 1 - 1 - 2 - timeColumns;
+  const names = Math.min(longest, Math.max(8, Math.floor(free * 0.45)));
+  const room = free - names - 2;
+  const mark = `  ${markOf(step.state, look)} `;
+  const paint = paintOf(step.state, style);
+  if (room < leastRoom)
+    return `${mark}${paint(fitText(step.name, Math.max(4, free)))}${time.padStart(timeColumns + 2)}`;
+  // A line ends with its last letter: a window that becomes narrower breaks only what is there.
+  const end = time === '' ? '' : `  ${style.dim(time.padStart(timeColumns))}`;
+  return `${mark}${paint(fitText(step.name, names))}  ${middleOf(step, room, time === '' ? cutText : fitText, look)}${end}`;
 }
 
-/** Exactly `room` columns. */
-function middleOf(step: BoardStep, room: number, { style, symbols }: BoardLook): string {
-  if (step.state === 'waiting') return style.dim(fitText('waiting', room));
-  if (step.state === 'succeeded') return fitText(step.rows === undefined ? 'done' : counted(step.rows, 'row'), room);
+type Fit = (text: string, columns: number) => string;
+
+/** What a step does, in so many columns at most; exactly so many where `fit` fills up. */
+function middleOf(step: BoardStep, room: number, fit: Fit, { style, symbols }: BoardLook): string {
+  if (step.state === 'waiting') return style.dim(fit('waiting', room));
+  if (step.state === 'succeeded') return fit(step.rows === undefined ? 'done' : counted(step.rows, 'row'), room);
   const text = printable(step.message);
-  if (step.state !== 'running') return paintOf(step.state, style)(fitText(text, room));
+  if (step.state !== 'running') return paintOf(step.state, style)(fit(text, room));
   const { done, total } = step;
-  if (done === undefined || !total || room < barColumns + 8) return fitText(text || countOf(step) || 'at work', room);
+  if (done === undefined || !total || room < barColumns + 8) return fit(text || countOf(step) || 'at work', room);
   const share = Math.min(1, Math.max(0, done / total));
   const full = Math.round(share * barColumns);
   const bar = `${style.cyan(symbols.full.repeat(full))}${style.dim(symbols.empty.repeat(barColumns - full))}`;
   const percent = `${Math.floor(share * 100)} %`.padStart(6);
-  return `${bar}${percent}${fitText(text ? `  ${text}` : '', room - barColumns - 6)}`;
+  return `${bar}${percent}${fit(text ? `  ${text}` : '', room - barColumns - 6)}`;
 }
 
 function countOf({ done }: BoardStep): string {

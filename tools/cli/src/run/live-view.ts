@@ -6,6 +6,7 @@ import { RunBoard } from './run-board.ts';
 import type { RunView } from './run-view.ts';
 
 const redrawMs = 80;
+const widest = 110;
 
 /** A run on a terminal: every step with its state, redrawn in place. */
 export class LiveView implements RunView {
@@ -45,7 +46,7 @@ export class LiveView implements RunView {
     const { screen, symbols } = this.#io;
     this.#frame += 1;
     const lines = boardLines(this.#board, {
-      width: screen.width - 1,
+      width: Math.min(widest, screen.width - 1),
       height: screen.height - 1,
       style: this.#style,
       symbols,

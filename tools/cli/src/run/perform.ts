@@ -15,6 +15,7 @@ import { findPipeline } from '../find-pipeline.ts';
 import { interruptible } from '../interruptible.ts';
 import type { Io } from '../output/io.ts';
 import { platformLog } from '../output/platform-log.ts';
+import { styleFor } from '../output/style.ts';
 import { readPlan } from '../read-plan.ts';
 import { runSummary } from './run-summary.ts';
 import { runView } from './run-view.ts';
@@ -39,10 +40,11 @@ export async function perform(
   name: string | undefined,
   start: Start,
 ): Promise<number> {
-  const plan = await readPlan(io.flags);
-  const pipeline = await findPipeline(plan, name);
   const interrupt = interruptible(io, 'Cancelling: tables stay whole. Once more to end at once.');
   try {
+    tellPreparing(io);
+    const plan = await readPlan(io.flags);
+    const pipeline = await findPipeline(plan, name);
     await using platform = await openPlatform({ plan, log: platformLog(io), signal: interrupt.signal });
     const running: RunOptions = {
       by: actorOf(options.by),
@@ -56,8 +58,16 @@ export async function perform(
       await shown(io, platform, (live) => runRetrainings(platform, pipeline, { ...running, ...live })),
     ]);
   } finally {
+    io.screen.end('clear');
     interrupt.done();
   }
+}
+
+/** Fills the moment until the first step starts; what follows is drawn over it. */
+function tellPreparing(io: Io): void {
+  if (!io.screen.isTerminal || io.flags.json || io.flags.quiet) return;
+  const { dim } = styleFor(process.stderr, io.flags.color !== false);
+  io.screen.draw([dim(`  ${io.symbols.waiting} setting up`)]);
 }
 
 async function shown(

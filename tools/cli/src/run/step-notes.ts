@@ -1,11 +1,23 @@
 import { counted } from '../output/quantities.ts';
 
 type Result = Readonly<Record<string, unknown>>;
+type Metrics = Readonly<Record<string, number>>;
+
+interface Promotion {
+  readonly status: string;
+  readonly reason?: string;
+}
 
 /** What a step's result tells beyond its rows: quality and promotion of a model, broken rules, alerts. */
-export function stepNotes(result: Result): readonly string[] {
+export function stepNotes({
+  status,
+  result = {},
+}: {
+  readonly status: string;
+  readonly result?: Result;
+}): readonly string[] {
   return [
-    ...modelNotes(result),
+    ...(status === 'up-to-date' ? heldUp(result) : modelNotes(result)),
     ...listOf<{ name: string; action: string; failed: number }>(result['expectations'])
       .filter((rule) => rule.failed > 0)
       .map((rule) => `"${rule.name}" does not hold for ${counted(rule.failed, 'row')} (${rule.action})`),
@@ -16,7 +28,11 @@ export function stepNotes(result: Result): readonly string[] {
   ];
 }
 
-type Metrics = Readonly<Record<string, number>>;
+/** Of a version made by an earlier run only this is news: that it is still not in use. */
+function heldUp(result: Result): readonly string[] {
+  const { status = 'promoted' } = (result['promotion'] ?? {}) as Partial<Promotion>;
+  return status === 'promoted' ? [] : [`version ${result['version']} ${status}`];
+}
 
 function modelNotes(result: Result): readonly string[] {
   const metrics = result['metrics'] as Metrics | undefined;
@@ -24,7 +40,7 @@ function modelNotes(result: Result): readonly string[] {
   if (metrics === undefined || typeof metric !== 'string') return [];
   const champion = result['champion'] as { version: string; metrics: Metrics } | undefined;
   const baseline = result['baseline'] as { algorithm: string; metrics: Metrics } | undefined;
-  const promotion = result['promotion'] as { status: string; reason?: string; url?: string } | undefined;
+  const promotion = result['promotion'] as Promotion | undefined;
   const value = (of: Metrics) => of[metric]?.toFixed(4) ?? 'unknown';
   const others = [
     ...(champion ? [`version ${champion.version}: ${value(champion.metrics)}`] : []),

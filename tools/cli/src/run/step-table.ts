@@ -3,6 +3,7 @@ import type { Io } from '../output/io.ts';
 import { printable } from '../output/printable.ts';
 import { durationText } from '../output/quantities.ts';
 import { type Cell, type Column, table } from '../output/table.ts';
+import { wrapText } from '../output/wrap-text.ts';
 import { stepNotes } from './step-notes.ts';
 
 type Step = RunReport['steps'][number];
@@ -41,9 +42,9 @@ export function stepTable(steps: readonly Step[], io: Io): void {
     ...(step.error
       ? [`${style.red(symbols.failed)} ${step.step}: ${style.bold(step.error.code)} ${step.error.message}`]
       : []),
-    ...stepNotes(step.result ?? {}).map((note) => `${style.cyan(symbols.note)} ${step.step}: ${printable(note)}`),
+    ...stepNotes(step).map((note) => `${style.cyan(symbols.note)} ${step.step}: ${printable(note)}`),
   ]);
-  if (notes.length > 0) io.out(`\n${notes.join('\n')}`);
+  if (notes.length > 0) io.out(`\n${notes.map((note) => wrapText(note, io.width, 2)).join('\n')}`);
   io.out();
 }
 
