@@ -5,7 +5,7 @@ import { test } from 'vitest';
 conform(
   tableFormatSuite,
   test,
-  { provides: TableFormat, features: { partitioning: true, timeTravel: true } },
+  { provides: TableFormat, features: { partitioning: true, timeTravel: true, changes: true } },
   async () => {
     const store = memoryObjectStore();
     return { value: memoryTableFormat(store), close: async () => store[Symbol.asyncDispose]() };

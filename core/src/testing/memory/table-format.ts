@@ -3,6 +3,8 @@ import type { CallOptions, ObjectStore } from '../../contracts/object-store.ts';
 import type {
   Appended,
   AsOf,
+  ChangedFile,
+  Changes,
   CreateTable,
   DataFile,
   TableFormat,
@@ -19,6 +21,9 @@ interface Version {
   readonly snapshot: TableSnapshot;
   readonly info: VersionInfo;
   readonly added: readonly DataFile[];
+  readonly removed: readonly DataFile[];
+  /** Whether it keeps its changes. */
+  readonly changeFeed: boolean;
   /** Whether rows of the version before are gone. */
   readonly rewrote: boolean;
 }
@@ -105,6 +110,20 @@ class MemoryTableFormat implements TableFormat {
     return { toVersion, files: between.flatMap((version) => version.added) };
   }
 
+  async changes(name: string, fromVersion: number, toVersion: number, options: CallOptions = {}): Promise<Changes> {
+    check(name, options);
+    const versions = this.#versions(name);
+    const last = versions[toVersion];
+    if (!last || fromVersion > toVersion) throw versionNotFound(name, toVersion);
+    const { schema, partitionColumns } = last.snapshot;
+    const range = versions.slice(Math.max(0, fromVersion + 1), toVersion + 1);
+    for (const { changeFeed, snapshot } of range) {
+      if (!changeFeed) throw noChanges(name, snapshot.version);
+      checkFit(name, snapshot.schema, schema);
+    }
+    return { toVersion, schema, partitionColumns, files: range.flatMap(changedFiles) };
+  }
+
   async drop(name: string, options: CallOptions = {}): Promise<void> {
     check(name, options);
     const files = this.#tables.get(name)?.flatMap((version) => version.added) ?? [];
@@ -146,8 +165,9 @@ class MemoryTableFormat implements TableFormat {
       userMetadata: write.userMetadata,
     };
     const added = snapshot.files.slice(snapshot.files.length - write.files.length);
-    const rewrote = write.mode === 'overwrite' && (before?.files.length ?? 0) > 0;
-    this.#tables.set(name, [...versions, { snapshot, info, added, rewrote }]);
+    const removed = write.mode === 'overwrite' ? (before?.files ?? []) : [];
+    const changeFeed = versions[0]?.changeFeed ?? write.create?.changeFeed ?? false;
+    this.#tables.set(name, [...versions, { snapshot, info, added, removed, changeFeed, rewrote: removed.length > 0 }]);
     return { version: snapshot.version, committed: true };
   }
 }
@@ -176,6 +196,14 @@ function nextSnapshot(name: string, before: TableSnapshot | undefined, write: Ta
   };
 }
 
+function changedFiles({ snapshot, added, removed }: Version): ChangedFile[] {
+  const { version, timestamp } = snapshot;
+  return [
+    ...removed.map((file) => ({ ...file, version, timestamp, change: 'delete' as const })),
+    ...added.map((file) => ({ ...file, version, timestamp, change: 'insert' as const })),
+  ];
+}
+
 /** Times after the newest version are not in the history either. */
 function atTime(versions: readonly Version[], time: Date): Version | undefined {
   const newest = versions.at(-1)?.snapshot.timestamp;
@@ -191,6 +219,12 @@ function check(name: string, options: CallOptions): void {
 
 function tableNotFound(name: string): PenstockError {
   return new PenstockError('PEN_NOT_FOUND', `There is no table "${name}"`, { at: name });
+}
+
+function noChanges(name: string, version: number): PenstockError {
+  return new PenstockError('PEN_TABLE_NO_CHANGES', `Version ${version} of table "${name}" did not keep its changes`, {
+    at: name,
+  });
 }
 
 function versionNotFound(name: string, version: number | string): PenstockError {

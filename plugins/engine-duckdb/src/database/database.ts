@@ -39,14 +39,13 @@ export class Database {
       threads: String(options.threads ?? availableParallelism()),
       memory_limit: options.memoryLimit ?? `${Math.floor(availableMemory() / 2_000_000)}MB`,
       temp_directory: spill,
-      ...(options.maxTempSize === undefined ? {} : { max_temp_directory_size: options.maxTempSize }),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
     });
     const connection = await instance.connect();
     try {
-      for (const [name, value] of Object.entries(GLOBALS))
+      for (const [name, value] of Object.entries(globalSettings(options)))
         await connection.run(`set global ${name} = ${quoted(value)}`);
     } finally {
       connection.disconnectSync();
@@ -87,12 +86,18 @@ export class Database {
   }
 }
 
-// The time zone is a setting of an extension, which options of the instance come too early for.
-const GLOBALS: Readonly<Record<string, string>> = {
-  TimeZone: 'UTC',
-  parquet_metadata_cache: 'true',
-  lock_configuration: 'true',
-};
+/**
+ * Settings that do not work as options of the instance: the time zone is one of an extension, which comes later, and a
+ * limit for spilled data is not kept to.
+ */
+function globalSettings({ maxTempSize }: DatabaseOptions): Readonly<Record<string, string>> {
+  return {
+    TimeZone: 'UTC',
+    parquet_metadata_cache: 'true',
+    ...(maxTempSize === undefined ? {} : { max_temp_directory_size: maxTempSize }),
+    lock_configuration: 'true',
+  };
+}
 
 /** What the process may use, be it by a container's limit. */
 function availableMemory(): number {

@@ -35,7 +35,14 @@ export function engineError(error: unknown, statement: Statement): PenstockError
   const known = resourceError(message.kind, text, statement.subject, error);
   if (known) return known;
   const code = statement.binding || isSql(message.kind) ? 'PEN_SQL_INVALID' : 'PEN_ENGINE_FAILED';
-  return new PenstockError(code, `${statement.subject}: ${text || 'the SQL is empty'}`, { at, cause: error });
+  const name = /^Table with name (\S+) does not exist/.exec(text);
+  return new PenstockError(code, `${statement.subject}: ${name?.[0] ?? (text || 'the SQL is empty')}`, {
+    at,
+    cause: error,
+    hint: name
+      ? `Put the table itself into the template, \${${name[1]}}: a name in the text reads from nothing.`
+      : undefined,
+  });
 }
 
 /** A file that cannot be read as what it should be. */

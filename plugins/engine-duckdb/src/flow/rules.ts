@@ -21,15 +21,17 @@ export function divides(rule: FlowExpectation): boolean {
   return rule.action === 'drop' || rule.action === 'quarantine';
 }
 
-/** PEN_SQL_INVALID unless each predicate is one boolean expression over the columns of the flow. */
+/** PEN_SQL_INVALID unless each predicate is one boolean expression over the columns of one row of the flow. */
 export async function checkPredicates(session: Session, flow: Flow, columns: readonly BoundColumn[]): Promise<void> {
   if (flow.expectations.length === 0) return;
   const shape = columns.map(({ name, type }) => `cast(null as ${duckDbType(type)}) as ${quotedName(name)}`).join(', ');
-  for (const { name, predicate } of flow.expectations) {
+  for (const { name, predicate, at = flow.query.at } of flow.expectations) {
     const subject = `Table "${flow.target}", expectation "${name}"`;
-    const statement = { subject, at: flow.query.at, binding: true };
-    const refuse = (why: string) => new PenstockError('PEN_SQL_INVALID', `${subject}: ${why}`, { at: flow.query.at });
+    const statement = { subject, at, sql: predicate, before: 1, binding: true };
+    const refuse = (why: string) => new PenstockError('PEN_SQL_INVALID', `${subject}: ${why}`, { at });
     try {
+      // As a condition it can look at one row only: no aggregates, no windows.
+      await session.prepare(`select 1 from (select ${shape}) where (\n${predicate}\n)`);
       // Brackets and parentheses in turn: text that closes the one and opens it anew does not fit the other.
       const inParentheses = `select *, (\n${predicate}\n) from (select ${shape})`;
       const inBrackets = `select *, [\n${predicate}\n] from (select ${shape})`;

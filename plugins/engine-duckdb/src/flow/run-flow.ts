@@ -9,7 +9,7 @@ import { type FlowRecord, readRecord } from './commit-record.ts';
 import { type FlowOutput, writeDirectly } from './direct-flow.ts';
 import { assertLaw, assertNoneFailed, checkPredicates, checkRuleNames, divides } from './rules.ts';
 import { writeStaged } from './staged-flow.ts';
-import { fitColumns, partitioningOf, snapshotIfAny } from './target-layout.ts';
+import { fitRead, partitioningOf, snapshotIfAny } from './target-layout.ts';
 
 /** Runs a flow on its session: query, rules, files, law, commit. Leaves no scratch files, whatever happens. */
 export async function runFlow(
@@ -29,7 +29,7 @@ export async function runFlow(
   const bound = await bindQuery(session, sources, flow.query, `Table "${flow.target}"`);
   await checkPredicates(session, flow, bound.columns);
   const appendsTo = flow.mode === 'append' ? before : undefined;
-  const columns = appendsTo ? fitColumns(flow.target, bound.columns, appendsTo.schema) : bound.columns;
+  const columns = appendsTo ? await fitRead(session, flow.target, bound, appendsTo.schema) : bound.columns;
   const partitionBy = partitioningOf(flow, columns, before);
   const folder = await makeOwnedFolder(await sources.store.scratchDir(), 'engine-duckdb');
   try {

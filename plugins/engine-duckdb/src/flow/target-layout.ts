@@ -1,7 +1,9 @@
 import { PenstockError } from '@penstock/core';
 import type { CallOptions, DataType, Flow, TableFormat, TableSchema, TableSnapshot } from '@penstock/core/contracts';
-import type { BoundColumn } from '../relations/bind-query.ts';
+import type { Session } from '../database/session.ts';
+import type { BoundColumn, BoundQuery } from '../relations/bind-query.ts';
 import { assertPartitionable } from '../relations/partition-text.ts';
+import { quotedName } from '../sql/quote.ts';
 import { decimalOf } from '../types/to-arrow.ts';
 import { duckDbType } from '../types/to-duckdb.ts';
 
@@ -54,6 +56,33 @@ export function fitColumns(
       );
     return { ...column, type: field.type, sql: `cast(${column.sql} as ${duckDbType(field.type)})` };
   });
+}
+
+/**
+ * The same, where a column of text without a single value fits whatever the table has: readers of CSV and JSON take what
+ * is empty for text.
+ */
+export async function fitRead(
+  session: Session,
+  table: string,
+  bound: BoundQuery,
+  schema: TableSchema,
+): Promise<readonly BoundColumn[]> {
+  const types = new Map(schema.fields.map((field) => [field.name, field.type]));
+  const texts = bound.columns.filter(({ name, type }) => type === 'string' && (types.get(name) ?? type) !== type);
+  if (texts.length === 0) return fitColumns(table, bound.columns, schema);
+  const counts = texts.map(({ name }, i) => `count(${quotedName(name)}) as n${i}`).join(', ');
+  const [row = {}] = await session
+    .rows<Record<string, string>>(`select ${counts} from (\n${bound.sql}\n)`)
+    .catch((error: unknown) => {
+      throw bound.fail(error, 1);
+    });
+  const empty = new Set(texts.filter((_, i) => Number(row[`n${i}`]) === 0).map(({ name }) => name));
+  const columns = bound.columns.map((column): BoundColumn => {
+    const type = types.get(column.name) ?? column.type;
+    return empty.has(column.name) ? { ...column, type, sql: `cast(null as ${duckDbType(type)})` } : column;
+  });
+  return fitColumns(table, columns, schema);
 }
 
 const DIGITS: Readonly<Record<string, number>> = { byte: 3, short: 5, integer: 10, long: 19 };
