@@ -6,6 +6,7 @@ export type {
   Attempt,
   FailureKind,
   GetRequest,
+  ListingOrder,
   ListRequest,
   PartReceipt,
   PutRequest,

@@ -96,6 +96,9 @@ export interface RemoteFailure {
   readonly retryAfterMs?: number;
 }
 
+/** What listings are sorted by: UTF-8 bytes; either those or UTF-16 units, which differ above U+D7FF only; nothing known. */
+export type ListingOrder = 'utf-8' | 'utf-16' | 'unsorted';
+
 /**
  * The requests of a storage service. Every method is one attempt and throws whatever the vendor's SDK throws; keys,
  * retries, limits, lost answers, local copies and the contract's errors are the business of `RemoteObjectStore`.
@@ -103,8 +106,7 @@ export interface RemoteFailure {
 export interface RemoteBackend {
   /** The last bytes of an object can be asked for without knowing its size. */
   readonly suffixRanges: boolean;
-  /** Listings come in the order of the UTF-8 bytes of the names. */
-  readonly sortedListings: boolean;
+  readonly listingOrder: ListingOrder;
   /** Most parts of one upload. */
   readonly maxParts: number;
   head(name: string, attempt: Attempt): Promise<RemoteObject | undefined>;
@@ -124,4 +126,6 @@ export interface RemoteBackend {
   /** What was thrown, without requests, headers or secrets, to be the cause of an error. */
   cause(error: unknown): Error;
   uri(name: string): string;
+  /** What makes a name that the contract allows impossible here: `holds a backslash, which …`. */
+  nameProblem?(name: string): string | undefined;
 }

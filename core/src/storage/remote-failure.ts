@@ -51,7 +51,7 @@ export function statusFailure(status: number, label: string): RemoteFailure {
 export function plainError(error: unknown, mask: (text: string) => string): Error {
   const plain = new Error(mask(error instanceof Error ? error.message : String(error)));
   if (error instanceof Error) {
-    plain.name = error.name;
+    plain.name = mask(error.name);
     if (error.stack) plain.stack = mask(error.stack);
   }
   return plain;

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../errors/abort.ts';
 import { PenstockError } from '../errors/penstock-error.ts';
 import { PROBE_KEY } from './conditional-probe.ts';
 import { assertObjectKey, compareKeys } from './object-key.ts';
-import type { RemoteBackend, RemoteObject } from './remote-backend.ts';
+import type { ListingOrder, RemoteBackend, RemoteObject } from './remote-backend.ts';
 import type { RemoteCall, RemoteCalls } from './remote-calls.ts';
 import { infoOf } from './remote-writer.ts';
 
@@ -34,14 +34,22 @@ export async function* listRemote(scope: RemoteScope, listing: Listing): AsyncGe
   }
 }
 
+/** What the service does not sort by UTF-8 bytes is gathered and sorted here. */
 async function* inOrder(scope: RemoteScope, listing: Listing): AsyncGenerator<RemoteObject> {
-  if (scope.backend.sortedListings) yield* pages(scope, listing);
-  else yield* (await Array.fromAsync(pages(scope, listing))).sort((a, b) => compareKeys(a.name, b.name));
+  const { listingOrder } = scope.backend;
+  const rest: RemoteObject[] = [];
+  for await (const object of pages(scope, listing)) {
+    // All names so far come before this one and its followers in both orders.
+    const mixed = listingOrder === 'unsorted' || (listingOrder === 'utf-16' && isHigh.test(object.name));
+    if (mixed || rest.length > 0) rest.push(object);
+    else yield object;
+  }
+  yield* rest.sort((a, b) => compareKeys(a.name, b.name));
 }
 
 async function* pages({ backend, calls, call }: RemoteScope, listing: Listing): AsyncGenerator<RemoteObject> {
   const prefix = listing.base + listing.prefix;
-  const startAfter = listing.startAfter === undefined ? undefined : listing.base + plainStart(listing.startAfter);
+  const startAfter = listing.startAfter && plainStart(backend.listingOrder, listing.base + listing.startAfter);
   let token: string | undefined;
   do {
     const page = await calls.value(call, (attempt) => backend.list({ prefix, startAfter, token }, attempt));
@@ -50,9 +58,17 @@ async function* pages({ backend, calls, call }: RemoteScope, listing: Listing): 
   } while (token !== undefined);
 }
 
-/** Up to the first character that XML cannot hold, which services would repeat in their answers. Starts no later. */
-function plainStart(startAfter: string): string {
-  return /^[^\p{Cc}\ufffe\uffff]*/u.exec(startAfter)?.[0] ?? '';
+/** Units from which on the orders by UTF-8 bytes and by UTF-16 units differ. */
+const isHigh = /[\ud800-\uffff]/;
+
+/**
+ * A name that comes no later than `startAfter` in the order of the service: without what XML cannot hold, which services
+ * repeat in their answers, and without what they may sort otherwise.
+ */
+function plainStart(order: ListingOrder, startAfter: string): string | undefined {
+  if (order === 'unsorted') return undefined;
+  const plain = order === 'utf-16' ? /^[^\p{Cc}\u{d800}-\u{10ffff}]*/u : /^[^\p{Cc}\p{Cs}\ufffe\uffff]*/u;
+  return plain.exec(startAfter)?.[0] || undefined;
 }
 
 function isListed(key: string, startAfter: string | undefined): boolean {

@@ -134,13 +134,10 @@ export class RemoteObjectStore implements ObjectStore {
   #name(key: string): string {
     assertObjectKey(key);
     const name = this.#options.prefix + key;
-    if (Buffer.byteLength(name) > MAX_KEY_BYTES)
-      throw new PenstockError('PEN_INVALID_KEY', `The prefix and the key are longer than ${MAX_KEY_BYTES} bytes`, {
-        at: key.slice(0, 200),
-      });
-    if (key === PROBE_KEY || key.startsWith(`${PROBE_KEY}/`))
-      throw new PenstockError('PEN_INVALID_KEY', `The store keeps "${PROBE_KEY}" for itself`, { at: key });
-    return name;
+    const problem = ownProblem(key, name) ?? this.#backend.nameProblem?.(name);
+    if (problem === undefined) return name;
+    const shown = key.slice(0, 200);
+    throw new PenstockError('PEN_INVALID_KEY', `The object key ${JSON.stringify(shown)} ${problem}`, { at: shown });
   }
 
   #head({ name, call }: Started): Promise<RemoteObject | undefined> {
@@ -165,6 +162,13 @@ export class RemoteObjectStore implements ObjectStore {
 interface Started {
   readonly name: string;
   readonly call: RemoteCall;
+}
+
+function ownProblem(key: string, name: string): string | undefined {
+  if (key === PROBE_KEY || key.startsWith(`${PROBE_KEY}/`))
+    return `lies in ${PROBE_KEY}, which the store keeps for itself`;
+  const long = Buffer.byteLength(name) > MAX_KEY_BYTES;
+  return long ? `is longer than ${MAX_KEY_BYTES} bytes together with the prefix of the store` : undefined;
 }
 
 /** The file must be gone afterwards: better to learn before the put than after it that it cannot be. */

@@ -38,7 +38,7 @@ const WRITE_ID = 'penstock-write';
 /** The requests of S3. Reference: Amazon S3 API, version 2006-03-01. */
 export class S3Backend implements RemoteBackend {
   readonly suffixRanges = true;
-  readonly sortedListings = true;
+  readonly listingOrder = 'utf-8';
   readonly maxParts = 10_000;
   readonly #client: S3Client;
   readonly #options: S3Options;
