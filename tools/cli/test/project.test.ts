@@ -42,19 +42,9 @@ describe('a new project', () => {
     const template = await penstock(['init', folder.at('x'), '-y', '-t', 'nothing'], here);
     expect(template).toMatchObject({ code: exitCodes.usage, stderr: expect.stringContaining('tables, model') });
   });
-
-  test('is sound, also when looked at deeply, before anything has run', async () => {
-    expect(await json(['check'], here)).toMatchObject({
-      ok: true,
-      plugins: 4,
-      pipelines: [{ name: 'shop', steps: 3 }],
-    });
-    const deep = await answer(['check', '--deep'], here);
-    expect(deep).toContain('the engine understands 3 queries and their expectations');
-  });
 });
 
-describe('plan', () => {
+describe('plan and check', () => {
   test('shows plugins, who feeds them, and steps with what they read, without setting anything up', async () => {
     const text = await answer(['plan'], here);
     expect(text).toMatch(/^engine +@penstock\/engine-duckdb +\S+ +query-engine@1 +store, tables$/m);
@@ -76,6 +66,16 @@ describe('plan', () => {
       ]),
     );
     expect((await penstock(['plan', '--from', 'local'], here)).code).toBe(exitCodes.usage);
+  });
+
+  test('is sound, also when looked at deeply, before anything has run', async () => {
+    expect(await json(['check'], here)).toMatchObject({
+      ok: true,
+      plugins: 4,
+      pipelines: [{ name: 'shop', steps: 3 }],
+    });
+    const deep = await answer(['check', '--deep'], here);
+    expect(deep).toContain('the engine understands 3 queries and their expectations');
   });
 
   test('tells what would run when it may look', async () => {
