@@ -67,6 +67,10 @@ export class Database {
   async session(signal: AbortSignal | undefined): Promise<Session> {
     if (this.#closing) throw closed();
     const connection = await this.#instance.connect();
+    if (this.#closing) {
+      connection.disconnectSync();
+      throw closed();
+    }
     const session = new Session(connection, this.#gate, signal, () => this.#sessions.delete(session));
     this.#sessions.add(session);
     return session;
