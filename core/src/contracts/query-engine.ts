@@ -5,10 +5,18 @@ import type { TableSchema } from './schema.ts';
 
 /** What a name in the SQL stands for. */
 export type Relation =
-  /** A table at a version. */
+  /**
+   * A table at a version. SQL that names `_row_id` or `_row_version` also gets these longs, when the table tracks rows:
+   * the id of each row and the version that last changed it; `*` does not include them otherwise.
+   */
   | { readonly kind: 'table'; readonly table: string; readonly version: number }
   /** The rows appended to a table after `fromVersion` (exclusive, -1 for all) up to `toVersion`. */
   | { readonly kind: 'appended'; readonly table: string; readonly fromVersion: number; readonly toVersion: number }
+  /**
+   * What happened to the rows of a table after `fromVersion` (exclusive, -1 for all) up to `toVersion`: its columns,
+   * `_change_type` (`insert`, `delete`, `update_preimage`, `update_postimage`), `_commit_version`, `_commit_timestamp`.
+   */
+  | { readonly kind: 'changes'; readonly table: string; readonly fromVersion: number; readonly toVersion: number }
   /**
    * Files of the object store, in this order. Columns are matched by name; `_file` is the key of each row's file. SQL
    * that names `_row` also gets the row's place in its file, a long from 0; `*` does not include it.
@@ -39,6 +47,8 @@ export interface FlowExpectation {
   /** SQL boolean over the columns of the flow; NULL counts as a violation. */
   readonly predicate: string;
   readonly action: 'warn' | 'drop' | 'fail' | 'quarantine';
+  /** Where the predicate comes from, `file:line`, for error messages. */
+  readonly at?: string;
 }
 
 export interface Flow extends CallOptions {
@@ -120,7 +130,7 @@ export interface QueryEngine {
   readonly version: string;
 }
 
-export const QueryEngine = capability<QueryEngine, 'spill'>('query-engine@1', {
+export const QueryEngine = capability<QueryEngine, 'spill' | 'changes'>('query-engine@1', {
   description: 'Runs SQL flows over tables, with expectations',
-  features: ['spill'],
+  features: ['spill', 'changes'],
 });

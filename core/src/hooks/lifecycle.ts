@@ -57,7 +57,13 @@ export interface StepFinished extends StepRef {
   readonly at: string;
   readonly status: 'succeeded' | 'failed' | 'skipped' | 'up-to-date' | 'cancelled';
   readonly durationMs: number;
-  readonly error?: { readonly code: string; readonly message: string; readonly at?: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly at?: string;
+    /** What to do next, where that is more than the code's standing advice. */
+    readonly hint?: string;
+  };
   /** What the step did, for people and reports: row counts, versions, metrics. */
   readonly result?: Readonly<Record<string, unknown>>;
 }

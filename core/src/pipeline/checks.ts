@@ -44,6 +44,22 @@ export function refuseUnknown(what: string, options: object, known: readonly str
     );
 }
 
+/** Sources run without a type check: what is missing is told before it is missed. */
+export function refuseMissing(what: string, options: object, needed: readonly string[], at: string): void {
+  const given = new Map(Object.entries(options));
+  const missing = needed.filter((key) => given.get(key) === undefined);
+  if (missing.length > 0)
+    throw invalid(`${what} lacks option${missing.length > 1 ? 's' : ''} ${missing.join(', ')}`, at);
+}
+
+export function checkPeriod(what: string, every: string, at: string): void {
+  if (!['day', 'week', 'month'].includes(every)) throw invalid(`${what} must be day, week or month, not ${every}`, at);
+}
+
+export function checkQuery(what: string, query: unknown, at: string): void {
+  if (!isSql(query)) throw invalid(`The query of ${what} is not written as sql\`…\``, at);
+}
+
 export function invalid(message: string, at: string): PenstockError {
   return new PenstockError('PEN_PIPELINE_INVALID', `${message} (${at})`, { at });
 }

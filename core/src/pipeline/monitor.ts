@@ -1,6 +1,6 @@
 import type { DriftMethodConfig } from '../contracts/drift-detector.ts';
 import { callSite } from './call-site.ts';
-import { checkedName, invalid, refuseUnknown } from './checks.ts';
+import { checkedName, checkPeriod, invalid, refuseMissing, refuseUnknown } from './checks.ts';
 import { type MonitorNode, makeNode, type PredictionsNode, type Stored } from './node.ts';
 
 export interface MonitorOptions {
@@ -43,6 +43,8 @@ export function monitor(name: string, options: MonitorOptions): MonitorNode {
     ['predictions', 'by', 'every', 'minRows', 'columns', 'methods', 'labels', 'alert', 'onAlert', 'description'],
     at,
   );
+  refuseMissing(`monitor "${name}"`, options, ['predictions', 'by', 'every'], at);
+  checkPeriod(`Monitor "${name}": every`, options.every, at);
   const share = options.alert?.share;
   if (share !== undefined && !(share > 0 && share <= 1))
     throw invalid(`Monitor "${name}": alert.share must be above 0 and at most 1`, at);

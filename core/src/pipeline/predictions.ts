@@ -1,5 +1,5 @@
 import { callSite } from './call-site.ts';
-import { checkedName, refuseUnknown } from './checks.ts';
+import { checkedName, refuseMissing, refuseUnknown } from './checks.ts';
 import { type ModelNode, makeNode, type PredictionsNode, type Stored } from './node.ts';
 
 export interface PredictionsOptions {
@@ -20,5 +20,6 @@ export interface PredictionsOptions {
 export function predictions(name: string, options: PredictionsOptions): PredictionsNode {
   const at = callSite();
   refuseUnknown(`predictions "${name}"`, options, ['model', 'from', 'columns', 'start', 'description'], at);
+  refuseMissing(`predictions "${name}"`, options, ['model', 'from', 'columns'], at);
   return makeNode({ kind: 'predictions', name: checkedName(name, at), options: Object.freeze({ ...options }), at });
 }

@@ -1,5 +1,5 @@
 import { callSite } from './call-site.ts';
-import { checkedName, checkTableOptions, invalid } from './checks.ts';
+import { checkedName, checkQuery, checkTableOptions, invalid } from './checks.ts';
 import {
   makeNode,
   type Stored,
@@ -14,6 +14,7 @@ import { isSql, type SqlTemplate, sql } from './sql.ts';
 /** A materialised view: recomputed when an input version, the query or the engine has changed. */
 export function table(name: string, query: SqlTemplate, options: TableOptions = {}): TableNode {
   const at = callSite();
+  checkQuery(`table "${name}"`, query, at);
   checkTableOptions(name, options, at);
   return makeNode({ kind: 'table', name: checkedName(name, at), query, options, at });
 }
@@ -35,7 +36,7 @@ export function streamingTable(
   second: TableOptions = {},
 ): StreamingTableNode {
   const at = callSite();
-  const { query, options } = isSql(first) ? { query: first, options: second } : fromSource(first);
+  const { query, options } = isSql(first) ? { query: first, options: second } : fromSource(name, first, at);
   checkTableOptions(name, options, at);
   const sources = streamsOf(query);
   if (sources !== 1) {
@@ -51,6 +52,7 @@ export function streamingTable(
 /** A named query that is computed where it is used and never stored. */
 export function view(name: string, query: SqlTemplate): ViewNode {
   const at = callSite();
+  checkQuery(`view "${name}"`, query, at);
   return makeNode({ kind: 'view', name: checkedName(name, at), query, at });
 }
 
@@ -60,7 +62,13 @@ function streamsOf(query: SqlTemplate): number {
     .reduce<number>((sum, count) => sum + count, 0);
 }
 
-function fromSource({ from, ...options }: StreamingOptions): { query: SqlTemplate; options: TableOptions } {
+function fromSource(
+  name: string,
+  { from, ...options }: StreamingOptions,
+  at: string,
+): { query: SqlTemplate; options: TableOptions } {
+  if (typeof from !== 'object' || from === null)
+    throw invalid(`Streaming table "${name}" has neither a query written as sql\`…\` nor { from }`, at);
   const source = 'kind' in from ? stream(from) : from;
   return { query: sql`select * from ${source}`, options };
 }

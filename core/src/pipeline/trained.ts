@@ -2,7 +2,7 @@ import type { Params, Task } from '../contracts/trainer.ts';
 import type { SearchSpace } from '../contracts/tuner.ts';
 import type { FeatureSpec } from '../models/index.ts';
 import { callSite } from './call-site.ts';
-import { checkedName, invalid, refuseUnknown } from './checks.ts';
+import { checkedName, checkPeriod, invalid, refuseMissing, refuseUnknown } from './checks.ts';
 import { type ModelNode, makeNode, type Relational } from './node.ts';
 
 /** Windows of whole periods, counted back from the newest one in the data. */
@@ -61,6 +61,8 @@ export interface TrainedOptions {
   readonly deploy?: string;
   /** `on-request` (default): again when code, parameters or features change, or a monitor asks. `on-new-data`: also for each new version of `from`. */
   readonly retrain?: 'on-request' | 'on-new-data';
+  /** Milliseconds that one training process may take, each trial and the final one; no limit by default. */
+  readonly timeoutMs?: number;
   /** Default 42. */
   readonly seed?: number;
   readonly description?: string;
@@ -70,10 +72,14 @@ export interface TrainedOptions {
 export function trained(name: string, options: TrainedOptions): ModelNode {
   const at = callSite();
   refuseUnknown(`model "${name}"`, options, known, at);
+  refuseMissing(`model "${name}"`, options, ['from', 'key', 'label', 'task', 'features', 'split', 'with'], at);
   for (const key of ['train', 'test'] as const) {
     if (!Number.isInteger(options.split?.[key]) || options.split[key] < 1)
       throw invalid(`Model "${name}": split.${key} must be a whole number of periods, at least 1`, at);
   }
+  if (!['binary', 'regression'].includes(options.task))
+    throw invalid(`Model "${name}": task must be binary or regression, not ${options.task}`, at);
+  checkPeriod(`Model "${name}": split.every`, options.split.every, at);
   if (options.tune && (!Number.isInteger(options.tune.trials) || options.tune.trials < 1))
     throw invalid(`Model "${name}": tune.trials must be at least 1`, at);
   if (options.label === options.key) throw invalid(`Model "${name}": label and key are the same column`, at);
@@ -100,6 +106,7 @@ const known = [
   'alias',
   'deploy',
   'retrain',
+  'timeoutMs',
   'seed',
   'description',
 ] as const;

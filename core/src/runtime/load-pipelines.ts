@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PenstockError } from '../errors/penstock-error.ts';
 import { isPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -50,7 +50,21 @@ async function importFile(path: string, shown: string): Promise<Readonly<Record<
     throw new PenstockError(
       'PEN_PIPELINE_NOT_FOUND',
       `The pipeline file ${shown} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { at: path, cause },
+      { at: placeIn(cause) ?? path, cause },
     );
   }
+}
+
+const core = new URL('../', import.meta.url);
+
+/** `file:line` of the user's code in which an error arose, syntax errors too. */
+function placeIn(error: unknown): string | undefined {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  for (const line of lines) {
+    const found = /^(?:at (?:.*?\()?)?((?:file:\/\/|\/|[A-Za-z]:\\).+?):(\d+)(?::\d+)?\)?$/.exec(line.trim());
+    if (!found?.[1]) continue;
+    const file = found[1].startsWith('file:') ? fileURLToPath(found[1]) : found[1];
+    if (!file.includes('node_modules') && !file.startsWith(fileURLToPath(core))) return `${file}:${found[2]}`;
+  }
+  return undefined;
 }

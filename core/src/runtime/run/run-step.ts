@@ -28,7 +28,8 @@ export async function runStep(context: StepContext): Promise<StepFinished> {
       error: {
         code: cancelled ? 'PEN_ABORTED' : coded.code,
         message: coded.message,
-        ...(coded.details.at ? { at: coded.details.at } : {}),
+        at: coded.details.at ?? context.node.at,
+        ...(coded.details.hint ? { hint: coded.details.hint } : {}),
       },
     };
   }

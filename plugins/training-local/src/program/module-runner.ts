@@ -25,7 +25,11 @@ try {
 
 async function train(job: JobDescription): Promise<TrainResult> {
   const { protocol: _, name: __, module: url = '', ...description } = job;
-  const loaded: { default?: unknown } = await import(url);
+  const loaded: { default?: unknown } = await import(url).catch((cause: Error) => {
+    // Of a syntax error only the stack tells file and line, in its first line.
+    const place = /^(?:file:)?\/.*:\d+$/m.exec(cause.stack?.split('\n')[0] ?? '')?.[0] ?? url;
+    throw new Error(`The training module cannot be loaded: ${cause.message} (${place})`, { cause });
+  });
   if (typeof loaded.default !== 'function') {
     throw new Error(`The training module ${url} has no default export that is a function (context) => result`);
   }

@@ -1,14 +1,15 @@
-import type { FlowResult, Query } from '../../../contracts/query-engine.ts';
+import type { Flow, FlowResult, Query } from '../../../contracts/query-engine.ts';
 import type { TableSnapshot } from '../../../contracts/table-format.ts';
 import { PenstockError } from '../../../errors/penstock-error.ts';
 import type { StreamingTableNode, TableNode } from '../../../pipeline/node.ts';
 import { quarantineTable } from '../../../pipeline/pipeline.ts';
+import type { Intent, IntentLog } from '../intent-log.ts';
 import type { StepContext, StepOutcome } from '../step.ts';
 
 /** What one commit of a flow does: mode, number and inputs are fixed by its intent. */
 export interface FlowPlan {
   readonly mode: 'append' | 'overwrite';
-  readonly sequence: number;
+  readonly intent: Intent;
   readonly query: Query;
   readonly inputs: Readonly<Record<string, number>>;
 }
@@ -21,6 +22,51 @@ export function applicationOf(context: StepContext): string {
 /** Number of the last intent that has been carried out; 0 for none. */
 export function committedSequence(context: StepContext, target: TableSnapshot | undefined): number {
   return target?.transactions.get(applicationOf(context)) ?? 0;
+}
+
+/** How a commit says which intent it carries out: the number, and of a repeated attempt its own mark. */
+export function commitMarks(
+  context: StepContext,
+  { sequence, attempt = 1 }: Intent,
+): Pick<Flow, 'transaction' | 'userMetadata'> {
+  const application = applicationOf(context);
+  return {
+    transaction: { application, version: sequence },
+    ...(attempt > 1 ? { userMetadata: `${application} ${sequence}-${attempt}` } : {}),
+  };
+}
+
+/** @throws PEN_RUN_LOST when another process, thought dead, has carried out an earlier attempt in the meantime. */
+export function checkCarriedOut(
+  table: string,
+  { sequence, attempt = 1 }: Intent,
+  result: Pick<FlowResult, 'committed'>,
+): void {
+  if (result.committed || attempt === 1) return;
+  throw new PenstockError('PEN_RUN_LOST', `Another process has carried out batch ${sequence} of "${table}"`, {
+    at: table,
+  });
+}
+
+/**
+ * The intents of a node. Where the last one carried out has several attempts, the history of the table tells which of
+ * them it was; those after it are taken back.
+ */
+export async function intentsOf<T extends Intent>(
+  context: StepContext,
+  log: IntentLog<T>,
+  done: number,
+): Promise<readonly T[]> {
+  const intents = await log.all();
+  const last = intents.find((intent) => intent.sequence === done);
+  if (last === undefined || (last.attempt ?? 1) === 1) return intents;
+  const history = await context.tables.history(context.node.name, { signal: context.signal });
+  const marks = new Set(history.map((commit) => commit.userMetadata));
+  const attempts = await log.attempts(done);
+  const at = attempts.findLastIndex((attempt) => marks.has(commitMarks(context, attempt).userMetadata ?? ''));
+  const lost = attempts.slice(Math.max(0, at) + 1);
+  for (const attempt of lost) await log.remove(attempt);
+  return lost.length > 0 ? log.all() : intents;
 }
 
 export async function snapshotIfAny(context: StepContext, table: string): Promise<TableSnapshot | undefined> {
@@ -43,15 +89,17 @@ export async function commitFlow(
       name,
       predicate: rule.predicate.text,
       action: rule.action,
+      at: rule.predicate.at,
     })),
     ...(quarantine === undefined ? {} : { quarantine }),
     runId: context.runId,
     ...(node.options.partitionBy ? { partitionBy: node.options.partitionBy } : {}),
     ...(node.options.description ? { description: node.options.description } : {}),
     ...(node.options.properties ? { properties: node.options.properties } : {}),
-    transaction: { application: applicationOf(context), version: plan.sequence },
+    ...commitMarks(context, plan.intent),
     signal: context.signal,
   });
+  checkCarriedOut(node.name, plan.intent, result);
   checkLaw(node.name, result);
   await announce(context, plan, result);
   return {

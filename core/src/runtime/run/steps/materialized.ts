@@ -7,23 +7,23 @@ import { fingerprint } from '../fingerprint.ts';
 import { type Intent, IntentLog } from '../intent-log.ts';
 import type { StepContext, StepOutcome } from '../step.ts';
 import { commitFlow, committedSequence, snapshotIfAny } from './flow.ts';
-import { findFiles, wholeTable } from './sources.ts';
+import { findFiles, refuseEmpty, wholeTable } from './sources.ts';
 
 interface TableIntent extends Intent {
   readonly fingerprint: string;
   readonly relations: Readonly<Record<string, Relation>>;
 }
 
-/** Brings a materialised view up to date: computed anew when an input version, the query, a rule or the engine changed. */
+/** Brings a materialised view up to date: computed anew when an input, the query, a rule or the engine changed. */
 export async function runMaterialized(context: StepContext<TableNode>): Promise<StepOutcome> {
   const log = new IntentLog<TableIntent>(context.store, context.pipeline, context.node.name);
   const intents = await log.all();
   const target = await snapshotIfAny(context, context.node.name);
   const done = committedSequence(context, target);
-  const relations = await currentRelations(context);
-  const wanted = fingerprint({ ...definition(context), relations });
+  const { relations, etags } = await currentInputs(context);
+  const wanted = fingerprint({ ...definition(context), relations, etags });
   const last = intents.find((intent) => intent.sequence === done);
-  const begun = intents.find((intent) => intent.sequence === done + 1);
+  const begun = intents.findLast((intent) => intent.sequence > done);
 
   if (
     begun === undefined &&
@@ -33,24 +33,19 @@ export async function runMaterialized(context: StepContext<TableNode>): Promise<
   ) {
     return { status: 'up-to-date', result: { table: context.node.name, version: target.version } };
   }
-  // A begun intent is finished as it was meant, even if its inputs have moved on since.
+  // What was begun for other inputs or by another definition is left: this update replaces all rows anyway.
   const intent =
-    begun ??
-    (await log.add({
-      sequence: done + 1,
-      runId: context.runId,
-      at: new Date().toISOString(),
-      fingerprint: wanted,
-      relations,
-    }));
+    begun?.fingerprint === wanted
+      ? begun
+      : await log.add({
+          sequence: Math.max(done, intents.at(-1)?.sequence ?? 0) + 1,
+          runId: context.runId,
+          at: new Date().toISOString(),
+          fingerprint: wanted,
+          relations,
+        });
   const query = await compileQuery(context.node.query, async (name) => intent.relations[name] as Relation);
-  const outcome = await commitFlow(context, {
-    mode: 'overwrite',
-    sequence: intent.sequence,
-    query,
-    inputs: inputVersions(intent.relations),
-  });
-  return begun !== undefined && begun.fingerprint !== wanted ? runMaterialized(context) : outcome;
+  return commitFlow(context, { mode: 'overwrite', intent, query, inputs: inputVersions(intent.relations) });
 }
 
 export function inputVersions(relations: Readonly<Record<string, Relation>>): Readonly<Record<string, number>> {
@@ -87,19 +82,28 @@ function flatten(references: Readonly<Record<string, Reference>>, text: string):
   return [text, views];
 }
 
-async function currentRelations(context: StepContext<TableNode>): Promise<Readonly<Record<string, Relation>>> {
+interface Inputs {
+  readonly relations: Readonly<Record<string, Relation>>;
+  /** Source file → etag: a file that was rewritten is another input. */
+  readonly etags: Readonly<Record<string, string>>;
+}
+
+async function currentInputs(context: StepContext<TableNode>): Promise<Inputs> {
   const relations: Record<string, Relation> = {};
+  const etags: Record<string, string> = {};
   await compileQuery(context.node.query, async (name, reference) => {
-    const relation: Relation = isFiles(reference)
-      ? await allFiles(context, reference)
-      : await wholeTable(context, 'source' in reference ? reference.table.name : reference.name);
+    let relation: Relation;
+    if (isFiles(reference)) {
+      const found = await findFiles(context, reference);
+      for (const file of found) {
+        refuseEmpty(reference, file);
+        etags[file.key] = file.etag;
+      }
+      const { format, options } = reference;
+      relation = { kind: 'files', format, keys: found.map((file) => file.key), options };
+    } else relation = await wholeTable(context, 'source' in reference ? reference.table.name : reference.name);
     relations[name] = relation;
     return relation;
   });
-  return relations;
-}
-
-async function allFiles(context: StepContext, source: Parameters<typeof findFiles>[1]): Promise<Relation> {
-  const found = await findFiles(context, source);
-  return { kind: 'files', format: source.format, keys: found.map((file) => file.key), options: source.options };
+  return { relations, etags };
 }

@@ -14,6 +14,12 @@ export async function findFiles(context: StepContext, source: FilesSource): Prom
   return found;
 }
 
+/** A file without a single byte is no Parquet and no CSV: it was not finished. */
+export function refuseEmpty({ format }: FilesSource, { key, size }: ObjectInfo): void {
+  if (size > 0 || format === 'json') return;
+  throw new PenstockError('PEN_SOURCE_UNREADABLE', `The source file ${key} is empty`, { at: key });
+}
+
 /** The newest version of a table as a relation. */
 export async function wholeTable(context: StepContext, table: string): Promise<Relation> {
   const version = await context.tables.latestVersion(table, { signal: context.signal });

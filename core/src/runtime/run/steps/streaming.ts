@@ -1,154 +1,140 @@
 import type { Relation } from '../../../contracts/query-engine.ts';
 import { PenstockError } from '../../../errors/penstock-error.ts';
 import type { StreamingTableNode } from '../../../pipeline/node.ts';
-import { type FilesSource, isFiles, isStream, type TableStream } from '../../../pipeline/sources.ts';
+import { quarantineTable } from '../../../pipeline/pipeline.ts';
 import { compileQuery } from '../compile-query.ts';
-import { type Intent, IntentLog } from '../intent-log.ts';
+import { IntentLog } from '../intent-log.ts';
 import type { StepContext, StepOutcome } from '../step.ts';
-import { commitFlow, committedSequence, snapshotIfAny } from './flow.ts';
+import { commitFlow, committedSequence, intentsOf, snapshotIfAny } from './flow.ts';
 import { inputVersions } from './materialized.ts';
-import { findFiles, wholeTable } from './sources.ts';
+import { nextBatch, type StreamIntent, whyOutdated } from './next-batch.ts';
 
-interface StreamIntent extends Intent {
-  /** Starts over: what was there before is replaced. */
-  readonly reset: boolean;
-  readonly relations: Readonly<Record<string, Relation>>;
-  /** Source files of this batch, key → etag. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
-interface Batch extends Pick<StreamIntent, 'relations' | 'files'> {
-  readonly isNew: boolean;
-}
+type Context = StepContext<StreamingTableNode>;
 
 /** Appends what is new in the streaming source, exactly once: first finishes a begun batch, then looks for news. */
-export async function runStreaming(context: StepContext<StreamingTableNode>): Promise<StepOutcome> {
+export async function runStreaming(context: Context): Promise<StepOutcome> {
   const log = new IntentLog<StreamIntent>(context.store, context.pipeline, context.node.name);
-  let intents = await log.all();
+  let intents: readonly StreamIntent[] | undefined;
   let outcome: StepOutcome | undefined;
   for (;;) {
     const target = await snapshotIfAny(context, context.node.name);
     const done = committedSequence(context, target);
-    let intent = intents.find((item) => item.sequence === done + 1);
-    if (intent === undefined) {
-      const reset = context.fullRefresh && !intents.some((item) => item.reset && item.runId === context.runId);
-      const batch = await nextBatch(context, reset ? [] : sinceReset(intents));
-      if (!batch.isNew && target !== undefined && !reset)
-        return outcome ?? { status: 'up-to-date', result: { table: context.node.name, version: target.version } };
-      intent = await log.add({
-        sequence: done + 1,
-        runId: context.runId,
-        at: new Date().toISOString(),
-        reset,
-        relations: batch.relations,
-        files: batch.files,
-      });
-      intents = [...intents, intent];
-    }
+    intents ??= await intentsOf(context, log, done);
+    const refresh = context.fullRefresh && !intents.some((item) => item.reset && item.runId === context.runId);
+    const since = refresh ? [] : sinceReset(log, intents, done);
+    const begun = since.find((item) => item.sequence > done);
+    const stays = begun !== undefined && !(await mustBePlannedAnew(context, begun, since));
+    const number = begun?.sequence ?? Math.max(done, intents.at(-1)?.sequence ?? 0) + 1;
+    const planned = stays
+      ? begun
+      : await plan(context, { begun, since, number, refresh, isThere: target !== undefined });
+    if (planned === undefined)
+      return outcome ?? { status: 'up-to-date', result: { table: context.node.name, version: target?.version } };
+    const intent = stays ? planned : await log.add(planned);
+    intents = [...intents.filter((item) => item.sequence !== intent.sequence), intent];
     outcome = await commitBatch(context, intent);
   }
 }
 
-async function commitBatch(context: StepContext<StreamingTableNode>, intent: StreamIntent): Promise<StepOutcome> {
-  const query = await compileQuery(context.node.query, async (name) => intent.relations[name] as Relation);
-  const count = Object.keys(intent.files).length;
-  context.progress({ message: count > 0 ? `${count} file${count > 1 ? 's' : ''}` : 'new rows' });
-  const outcome = await commitFlow(context, {
-    mode: intent.reset ? 'overwrite' : 'append',
-    sequence: intent.sequence,
-    query,
-    inputs: inputVersions(intent.relations),
-  });
+interface Planning {
+  readonly begun: StreamIntent | undefined;
+  readonly since: readonly StreamIntent[];
+  readonly number: number;
+  readonly refresh: boolean;
+  readonly isThere: boolean;
+}
+
+/** The next batch, or a begun one anew; `undefined` when there is nothing to do. */
+async function plan(context: Context, planning: Planning): Promise<StreamIntent | undefined> {
+  const { begun, since, number, refresh, isThere } = planning;
+  const past = since.filter((item) => item !== begun);
+  const { isNew, ...batch } = await nextBatch(context, past);
+  const reset = refresh || begun?.reset === true;
+  if (!isNew && isThere && !reset) return undefined;
   return {
-    ...outcome,
-    result: { ...outcome.result, ...(count > 0 ? { sourceFiles: Object.keys(intent.files) } : {}) },
+    sequence: number,
+    ...(begun ? { attempt: (begun.attempt ?? 1) + 1 } : {}),
+    runId: context.runId,
+    at: new Date().toISOString(),
+    reset,
+    ...batch,
   };
 }
 
-function sinceReset(intents: readonly StreamIntent[]): readonly StreamIntent[] {
-  return intents.slice(
-    Math.max(
-      0,
-      intents.findLastIndex((intent) => intent.reset),
-    ),
+/**
+ * The batches that the table consists of, and the one begun.
+ * @throws PEN_STORAGE_FAILED when one is missing: its files would be taken in again.
+ */
+function sinceReset(
+  log: IntentLog<StreamIntent>,
+  intents: readonly StreamIntent[],
+  done: number,
+): readonly StreamIntent[] {
+  const start = Math.max(
+    0,
+    intents.findLastIndex((intent) => intent.reset),
+  );
+  const since = intents.slice(start);
+  let expected = since[0]?.reset ? since[0].sequence : 1;
+  for (const { sequence } of since) {
+    if (sequence !== expected) throw log.missing(expected);
+    expected += 1;
+  }
+  if (expected <= done) throw log.missing(expected);
+  return since;
+}
+
+/**
+ * Whether what a begun batch was to read is not there any more as it was, say since somebody has repaired or removed a
+ * file that could not be read.
+ * @throws PEN_SOURCE_CHANGED when rows of it are in the quarantine table already, so that it cannot become another batch.
+ */
+async function mustBePlannedAnew(
+  context: Context,
+  begun: StreamIntent,
+  since: readonly StreamIntent[],
+): Promise<boolean> {
+  // Batches after it hold what was new then: it can only be repeated as it was.
+  if (begun !== since.at(-1)) return false;
+  const why = await whyOutdated(context, begun);
+  if (why === undefined) return false;
+  const quarantine = quarantineTable(context.node);
+  const aside = quarantine === undefined ? undefined : await snapshotIfAny(context, quarantine);
+  if (committedSequence(context, aside) < begun.sequence) return true;
+  throw new PenstockError(
+    'PEN_SOURCE_CHANGED',
+    `"${context.node.name}" was interrupted when it had put rows aside in "${quarantine}", and since then ${why}`,
+    {
+      at: context.node.name,
+      hint: `Bring it back as it was, or run \`penstock run --full-refresh ${context.node.name}\`.`,
+    },
   );
 }
 
-async function nextBatch(context: StepContext<StreamingTableNode>, past: readonly StreamIntent[]): Promise<Batch> {
-  const relations: Record<string, Relation> = {};
-  let files: Readonly<Record<string, string>> = {};
-  let isNew = false;
-  await compileQuery(context.node.query, async (name, reference) => {
-    let relation: Relation;
-    if (isFiles(reference)) {
-      files = await newFiles(context, reference, past);
-      isNew ||= Object.keys(files).length > 0;
-      relation = { kind: 'files', format: reference.format, keys: Object.keys(files), options: reference.options };
-    } else if (isStream(reference)) {
-      const news = await newRows(context, reference, name, past);
-      isNew ||= news.kind === 'appended' && news.toVersion > news.fromVersion;
-      relation = news;
-    } else relation = await wholeTable(context, reference.name);
-    relations[name] = relation;
-    return relation;
-  });
-  return { relations, files, isNew };
+async function commitBatch(context: Context, intent: StreamIntent): Promise<StepOutcome> {
+  const query = await compileQuery(context.node.query, async (name) => intent.relations[name] as Relation);
+  const keys = Object.keys(intent.files);
+  context.progress({ message: keys.length > 0 ? `${keys.length} file${keys.length > 1 ? 's' : ''}` : 'new rows' });
+  try {
+    const outcome = await commitFlow(context, {
+      mode: intent.reset ? 'overwrite' : 'append',
+      intent,
+      query,
+      inputs: inputVersions(intent.relations),
+    });
+    return { ...outcome, result: { ...outcome.result, ...(keys.length > 0 ? { sourceFiles: keys } : {}) } };
+  } catch (error) {
+    throw namingFiles(error, keys);
+  }
 }
 
-async function newFiles(
-  context: StepContext<StreamingTableNode>,
-  source: FilesSource,
-  past: readonly StreamIntent[],
-): Promise<Readonly<Record<string, string>>> {
-  const known = new Map(past.flatMap((intent) => Object.entries(intent.files)));
-  const fresh: Record<string, string> = {};
-  let any = false;
-  for (const file of await findFiles(context, source)) {
-    any = true;
-    const etag = known.get(file.key);
-    if (etag === undefined) fresh[file.key] = file.etag;
-    else if (etag !== file.etag) {
-      throw new PenstockError(
-        'PEN_SOURCE_CHANGED',
-        `"${context.node.name}" has processed ${file.key} before, and the file has changed since`,
-        {
-          at: file.key,
-          hint: `Give the new content a new file name, or run \`penstock run --full-refresh ${context.node.name}\`.`,
-        },
-      );
-    }
-  }
-  if (!any && past.length === 0) {
-    throw new PenstockError(
-      'PEN_SOURCE_UNREADABLE',
-      `"${context.node.name}" has nothing to start from: no file of the object store matches ${source.pattern}`,
-      {
-        at: source.at,
-        hint: 'Put a first file there: its columns become those of the table.',
-      },
-    );
-  }
-  return fresh;
-}
+const shown = 3;
 
-async function newRows(
-  context: StepContext<StreamingTableNode>,
-  { table }: TableStream,
-  name: string,
-  past: readonly StreamIntent[],
-): Promise<Relation> {
-  const toVersion = await context.tables.latestVersion(table.name, { signal: context.signal });
-  if (toVersion === undefined)
-    throw new PenstockError(
-      'PEN_NOT_FOUND',
-      `"${context.node.name}" reads from table "${table.name}", which does not exist yet`,
-      { at: context.node.at },
-    );
-  const last = past.at(-1)?.relations[name];
-  return {
-    kind: 'appended',
-    table: table.name,
-    fromVersion: last?.kind === 'appended' ? last.toVersion : -1,
-    toVersion,
-  };
+/** An error in the rows or columns of files says little without the files. */
+function namingFiles(error: unknown, keys: readonly string[]): unknown {
+  const about = /^PEN_(SQL_INVALID|SCHEMA_MISMATCH|SCHEMA_INVALID|TYPE_UNSUPPORTED|ENGINE_FAILED|EXPECTATION_FAILED)$/;
+  if (!PenstockError.is(error) || !about.test(error.code) || keys.length === 0) return error;
+  const names = keys.length > shown ? [...keys.slice(0, shown), `${keys.length - shown} more`] : keys;
+  const message = `${error.message} (new in this update: ${names.join(', ')})`;
+  return new PenstockError(error.code, message, { ...error.details, cause: error });
 }

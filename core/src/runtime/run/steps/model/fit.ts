@@ -46,6 +46,7 @@ export async function fit(
     modelDir,
     checkpointDir,
     signal: context.signal,
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     onProgress: (event) => {
       progress.push(event);
       onProgress(event);

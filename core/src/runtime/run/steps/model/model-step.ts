@@ -1,4 +1,5 @@
 import type { Relation } from '../../../../contracts/query-engine.ts';
+import type { TableSchema } from '../../../../contracts/schema.ts';
 import { type ModelVersion, Tracking } from '../../../../contracts/tracking.ts';
 import { PenstockError } from '../../../../errors/penstock-error.ts';
 import type { ModelNode, Relational } from '../../../../pipeline/node.ts';
@@ -27,6 +28,9 @@ export async function runModel(context: StepContext<ModelNode>): Promise<StepOut
   const program = await resolveProgram(context, context.node.options.with);
   const relation = await relationOf(context, context.node.options.from);
   await checkColumns(context, relation);
+  const { params = {}, task, baseline } = context.node.options;
+  program.checkParams(params, task);
+  if (baseline !== undefined) await resolveProgram(context, baseline);
   const trigger = await newestTrigger(context.store, context.pipeline, context.node.name);
   const wanted = definitionOf(context, program, relation, trigger?.id);
 
@@ -34,7 +38,9 @@ export async function runModel(context: StepContext<ModelNode>): Promise<StepOut
   const made = last && (await versionOf(context, tracking, last));
   if (last && made && last.fingerprint === wanted && !(context.fullRefresh && last.runId !== context.runId))
     return outcome(context, made, last.runId === context.runId);
-  const resumed = last && !made && last.fingerprint === wanted ? last : undefined;
+  // On other data it is another training: the rows may be those that the first one could not do without.
+  const isSame = last?.fingerprint === wanted && fingerprint(last.relation) === fingerprint(relation);
+  const resumed = isSame && !made ? last : undefined;
   const intent =
     resumed ??
     (await log.add({
@@ -44,7 +50,7 @@ export async function runModel(context: StepContext<ModelNode>): Promise<StepOut
       fingerprint: wanted,
       ...(trigger ? { trigger: trigger.id } : {}),
       relation,
-      windows: await findWindows(context, relation, context.node.options.split),
+      windows: await findWindows(context, relation),
     }));
   return outcome(context, await train(context, intent, program), true);
 }
@@ -96,7 +102,7 @@ function definitionOf(
   relation: Relation,
   trigger: string | undefined,
 ): string {
-  const { from: _, retrain, description: __, deploy: ___, ...options } = context.node.options;
+  const { from: _, retrain, description: __, deploy: ___, timeoutMs: ____, ...options } = context.node.options;
   return fingerprint({
     ...options,
     program: program.version,
@@ -134,13 +140,34 @@ async function checkColumns(context: StepContext<ModelNode>, relation: Relation)
     ...options.features.features.map((feature) => feature.name),
   ];
   const missing = [...new Set(needed)].filter((column) => !present.has(column));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return checkTypes(context.node, schema);
   throw new PenstockError(
     'PEN_FEATURES_INVALID',
     `Model "${name}" needs column${missing.length > 1 ? 's' : ''} ${missing.join(', ')}, which "${options.from.name}" does not have (it has ${[...present].join(', ')})`,
     {
       at,
-      hint: 'Put the feature definitions into the query of the table: sql`select …, ${features} from …`.',
+      hint: `Put the feature definitions into the query of the table: sql\`select …, \${features} from …\`.${refresh(options.from)}`,
     },
   );
+}
+
+function refresh({ kind, name }: Relational): string {
+  return kind === 'streaming-table' ? ` Rows of before get them by \`penstock run --full-refresh ${name}\`.` : '';
+}
+
+const numbers = /^(byte|short|integer|long|float|double|decimal\(.*\))$/;
+
+function checkTypes({ name, at, options }: ModelNode, schema: TableSchema): void {
+  const types = new Map(schema.fields.map((field) => [field.name, String(field.type)]));
+  const label = types.get(options.label) ?? '';
+  const by = types.get(options.split.by) ?? '';
+  const refuse = (why: string) =>
+    new PenstockError('PEN_TRAINING_DATA', `Model "${name}": ${why}`, {
+      at,
+      hint: `Cast it in the query of "${options.from.name}".${refresh(options.from)}`,
+    });
+  if (label !== 'boolean' && !numbers.test(label))
+    throw refuse(`the label "${options.label}" is ${label}, neither boolean nor a number`);
+  if (!/^(date|timestamp|timestamp_ntz)$/.test(by))
+    throw refuse(`"${options.split.by}", by which it is split, is ${by}, neither date nor timestamp`);
 }

@@ -7,7 +7,7 @@ import { PenstockError } from '../../../../errors/penstock-error.ts';
 import type { ModelNode } from '../../../../pipeline/node.ts';
 import { readJson, sequenceKey, writeJson } from '../../json-objects.ts';
 import type { StepContext } from '../../step.ts';
-import { fitQuery } from './datasets.ts';
+import { exportPart } from './datasets.ts';
 import { fit } from './fit.ts';
 import type { ModelIntent } from './intent.ts';
 import { directionOf, metricOf } from './metric.ts';
@@ -75,10 +75,7 @@ export async function search(
 
 async function exportSample(context: StepContext<ModelNode>, intent: ModelIntent, dir: string, rows: number) {
   const data = { train: join(dir, 'sample-train.arrow'), valid: join(dir, 'sample-valid.arrow') };
-  for (const part of ['train', 'valid'] as const)
-    await context.engine.exportArrow(fitQuery(context.node.options, intent, part, rows), data[part], {
-      signal: context.signal,
-    });
+  for (const part of ['train', 'valid'] as const) await exportPart(context, intent, { part, rows, path: data[part] });
   return data;
 }
 
@@ -126,7 +123,8 @@ async function tryParams(
     return value === undefined ? { number, params, state: 'failed' } : { number, params, value, state: 'complete' };
   } catch (error) {
     await tracking.updateRun(run.runId, { status: context.signal.aborted ? 'KILLED' : 'FAILED', endTime: Date.now() });
-    if (context.signal.aborted || number === 0) throw error;
+    // Parameters that the trainer does not know are a mistake in the space, not bad luck.
+    if (context.signal.aborted || number === 0 || PenstockError.is(error, 'PEN_TRAINING_PARAMS')) throw error;
     context.host.log.warn(`Trial ${number} of ${context.node.name} failed`, {
       error: error instanceof Error ? error.message : String(error),
     });

@@ -1,10 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelVersion, type TrackedRun, Tracking } from '../../../../contracts/tracking.ts';
+import { PenstockError } from '../../../../errors/penstock-error.ts';
 import { type ModelManifest, saveModel } from '../../../../models/index.ts';
 import type { ModelNode } from '../../../../pipeline/node.ts';
 import type { StepContext } from '../../step.ts';
-import { fitQuery } from './datasets.ts';
+import { exportPart } from './datasets.ts';
 import { type Candidate, evaluate } from './evaluate.ts';
 import { type Fitted, fit } from './fit.ts';
 import { inputVersionsOf } from './inputs.ts';
@@ -71,12 +72,8 @@ async function fitWhole(
   const data = { train: join(dir, 'train.arrow'), valid: join(dir, 'valid.arrow') };
   const limit = options.sampleRows ?? 500_000;
   const rows = {
-    train: await context.engine.exportArrow(fitQuery(options, intent, 'train', limit), data.train, {
-      signal: context.signal,
-    }),
-    valid: await context.engine.exportArrow(fitQuery(options, intent, 'valid', limit), data.valid, {
-      signal: context.signal,
-    }),
+    train: await exportPart(context, intent, { part: 'train', rows: limit, path: data.train }),
+    valid: await exportPart(context, intent, { part: 'valid', rows: limit, path: data.valid }),
   };
   const fitted = await fit(context, {
     name: context.node.name,
@@ -159,11 +156,21 @@ async function judge(
     candidates.push({ name: 'champion', modelDir: await tracking.artifactPath(champion.runId, champion.source) });
   const { challenger, ...others } = await evaluate(context, intent, candidates);
   if (challenger === undefined) throw new TypeError('The evaluator gave no answer for the new version');
+  const metric = metricOf(options);
+  if (challenger.metrics[metric] === undefined) {
+    const { first, last, rows: count } = intent.windows.test;
+    const known = Object.keys(challenger.metrics).join(', ');
+    throw new PenstockError(
+      'PEN_METRIC_UNDEFINED',
+      `"${name}" cannot be judged: there is no ${metric} on the ${count} rows of ${first}..${last} (there is ${known})`,
+      { at: context.node.at, hint: 'Wait for rows of both classes, or choose another `metric`.' },
+    );
+  }
   return {
     model: name,
     alias,
     ...(options.deploy ? { endpoint: options.deploy } : {}),
-    metric: metricOf(options),
+    metric,
     windows: intent.windows,
     data: inputVersionsOf(intent.relation),
     rows,

@@ -1,5 +1,6 @@
 import type { Query, Relation } from '../../../../contracts/query-engine.ts';
 import { PenstockError } from '../../../../errors/penstock-error.ts';
+import type { ModelNode } from '../../../../pipeline/node.ts';
 import type { Split } from '../../../../pipeline/trained.ts';
 import { collectRows } from '../../collect-rows.ts';
 import { quote, text } from '../../quote.ts';
@@ -17,9 +18,10 @@ export interface Windows {
 }
 
 /** The newest whole periods: `test` of them for evaluation, the `train` before for training. */
-export async function findWindows(context: StepContext, relation: Relation, split: Split): Promise<Windows> {
+export async function findWindows(context: StepContext<ModelNode>, relation: Relation): Promise<Windows> {
+  const { split, key } = context.node.options;
   const query: Query = {
-    sql: `select ${periodSql(split)} as period, cast(count(*) as double) as n from {{rows}} where ${quote(split.by)} is not null group by 1 order by 1`,
+    sql: `select ${periodSql(split)} as period, cast(count(*) as double) as n, cast(count(*) - count(${quote(key)}) as double) as keyless from {{rows}} where ${quote(split.by)} is not null group by 1 order by 1`,
     relations: { rows: relation },
     at: context.node.at,
   };
@@ -34,6 +36,13 @@ export async function findWindows(context: StepContext, relation: Relation, spli
       },
     );
   }
+  const keyless = periods.slice(-split.train - split.test).reduce((sum, row) => sum + row.keyless, 0);
+  if (keyless > 0)
+    throw new PenstockError(
+      'PEN_TRAINING_DATA',
+      `"${context.node.name}": ${keyless} rows have no "${key}", which is to tell rows apart`,
+      { at: context.node.at, hint: `Drop or quarantine them: keep(sql\`${key} is not null\`).else('quarantine').` },
+    );
   const window = (rows: typeof periods): Window => ({
     first: rows[0]?.period ?? '',
     last: rows.at(-1)?.period ?? '',
@@ -48,10 +57,12 @@ export async function findWindows(context: StepContext, relation: Relation, spli
 interface Period {
   readonly period: string;
   readonly n: number;
+  /** Rows without a key. */
+  readonly keyless: number;
 }
 
 /** Leaves out the newest periods that have barely begun: those with under half the rows of the median one. */
-export function wholePeriods(periods: readonly Period[]): readonly Period[] {
+function wholePeriods(periods: readonly Period[]): readonly Period[] {
   const median = periods.map((item) => item.n).sort((a, b) => a - b)[Math.floor(periods.length / 2)] ?? 0;
   return periods.slice(0, periods.findLastIndex((item) => item.n >= median / 2) + 1);
 }

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { Logger, StepFinished } from '@penstock/core';
+import { QueryEngine, TableFormat } from '@penstock/core/contracts';
+import type { Pipeline } from '@penstock/core/pipeline';
+import {
+  loadPipelines,
+  loadPlan,
+  openPlatform,
+  type Platform,
+  type RunOptions,
+  type RunReport,
+  resumePipeline,
+  runPipeline,
+} from '@penstock/core/runtime';
+import { wholeConfig } from './whole-config.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface LiveOptions {
+  /** YAML of the plugins; every capability by default. */
+  readonly plugins?: string;
+  /** Where to make the project; the folder for temporary files by default. */
+  readonly parent?: string;
+}
+
+/** A project in a temporary folder whose platform lives in this process: runs without the start of a command. */
+export class LiveProject implements AsyncDisposable {
+  readonly dir: string;
+  readonly logged: string[] = [];
+  #platform: Platform;
+  #files = 0;
+
+  private constructor(dir: string, platform: Platform, logged: string[]) {
+    this.dir = dir;
+    this.#platform = platform;
+    this.logged = logged;
+  }
+
+  static async make({ plugins = wholeConfig, parent = tmpdir() }: LiveOptions = {}): Promise<LiveProject> {
+    const dir = await mkdtemp(join(parent, 'penstock-live-'));
+    await symlink(join(root, 'node_modules'), join(dir, 'node_modules'));
+    await writeFile(join(dir, 'penstock.yaml'), `project: live\nplugins:\n${plugins}`);
+    const logged: string[] = [];
+    return new LiveProject(dir, await open(dir, logged), logged);
+  }
+
+  get platform(): Platform {
+    return this.#platform;
+  }
+
+  /** Ends the platform and begins another, as the next command does. */
+  async reopen(): Promise<void> {
+    await this.#platform.close();
+    this.#platform = await open(this.dir, this.logged);
+  }
+
+  path(key: string): string {
+    return join(this.dir, '.penstock/lake', key);
+  }
+
+  async land(key: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(dirname(this.path(key)), { recursive: true });
+    await writeFile(this.path(key), content);
+  }
+
+  /** Writes the rows of a query to a Parquet file in the lake. */
+  async landParquet(key: string, select: string): Promise<void> {
+    await mkdir(dirname(this.path(key)), { recursive: true });
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    await connection.run(`copy (${select}) to '${this.path(key).replaceAll("'", "''")}' (format parquet)`);
+    connection.closeSync();
+    instance.closeSync();
+  }
+
+  /** Writes a pipeline file and loads it: a file of its own each time, since modules are loaded once. */
+  async define(body: string): Promise<Pipeline> {
+    this.#files += 1;
+    const path = join(this.dir, `pipeline-${this.#files}.ts`);
+    await writeFile(path, body);
+    const [pipeline] = await loadPipelines({ ...this.#platform.plan, pipelines: [path] });
+    if (pipeline === undefined) throw new TypeError(`${path} gave no pipeline`);
+    return pipeline;
+  }
+
+  run(pipeline: Pipeline, options: RunOptions = {}): Promise<RunReport> {
+    return runPipeline(this.#platform, pipeline, options);
+  }
+
+  resume(pipeline: Pipeline, runId?: string): Promise<RunReport> {
+    return resumePipeline(this.#platform, pipeline, runId);
+  }
+
+  /** One column of a query over the newest versions of tables, each as text, sorted. */
+  async column(select: string, ...tables: readonly string[]): Promise<readonly string[]> {
+    const relations: Record<string, { kind: 'table'; table: string; version: number }> = {};
+    for (const table of tables) {
+      const version = await this.#platform.get(TableFormat).latestVersion(table);
+      if (version === undefined) throw new TypeError(`there is no table ${table}`);
+      relations[table] = { kind: 'table', table, version };
+    }
+    const values: string[] = [];
+    for await (const batch of this.#platform.get(QueryEngine).query({ sql: select, relations }))
+      for (const value of batch.getChildAt(0) ?? []) values.push(String(value));
+    return values.sort();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#platform.close().catch(() => undefined);
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+export function stepOf(report: RunReport, name: string): StepFinished {
+  const step = report.steps.find((item) => item.step === name);
+  if (step === undefined) throw new TypeError(`there was no step ${name}`);
+  return step;
+}
+
+/** Steps whose rows do not add up; empty is what every run promises. */
+export function lawBreakers(report: RunReport): readonly string[] {
+  return report.steps.flatMap(({ step, result }) => {
+    const rows = result?.['rows'] as { in: number; kept: number; dropped: number; quarantined: number } | undefined;
+    return rows?.kept === undefined || rows.in === rows.kept + rows.dropped + rows.quarantined ? [] : [step];
+  });
+}
+
+async function open(dir: string, logged: string[]): Promise<Platform> {
+  const keep: Logger['info'] = (message, fields) => void logged.push(`${message} ${JSON.stringify(fields ?? {})}`);
+  const log: Logger = { debug: () => {}, info: () => {}, warn: keep, error: keep };
+  return openPlatform({ plan: await loadPlan({ cwd: dir }), log });
+}
