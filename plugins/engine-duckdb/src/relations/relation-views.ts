@@ -108,6 +108,11 @@ export class RelationViews {
         const { files } = await this.#sources.tables.appended(table, fromVersion, toVersion, { signal });
         return this.#tableSource(table, snapshot, files);
       }
+      case 'changes':
+        throw new PenstockError(
+          'PEN_CAPABILITY_FEATURE',
+          `${this.#subject}: engine-duckdb does not read the changes of table "${relation.table}" (feature "changes")`,
+        );
       case 'files': {
         if (relation.keys.length === 0)
           throw new PenstockError('PEN_SOURCE_UNREADABLE', `${this.#subject}: "${view}" has no files to read`);
