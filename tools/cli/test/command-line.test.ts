@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { commandPaths } from '../src/completion/command-paths.ts';
 import { exitCodes, exitMeanings } from '../src/exit-codes.ts';
+import { globalFlags } from '../src/global-flags.ts';
+import { buildProgram } from '../src/program.ts';
 import { bin, Folder, penstock } from './support/cli.ts';
 
 const run = promisify(execFile);
@@ -11,7 +14,7 @@ afterAll(() => folder.remove());
 
 const tracer = new URL('./support/trace-loads.mjs', import.meta.url).href;
 
-test.each([[['--help']], [['--version']], [['run', '--help']], [['tables', '--help']]])(
+test.each([[['--help']], [['--version']], [['run', '--help']], [['tables', '--help']], [['completion', 'bash']]])(
   '%s loads commander and picocolors, and neither the core nor a plugin',
   async (args) => {
     const traced = folder.at(`loads-${args.join('')}`);
@@ -37,6 +40,19 @@ test('the help names every command, every global flag and every exit code', asyn
     expect(stdout).toContain(flag);
   for (const [name, exit] of Object.entries(exitCodes))
     expect(stdout).toContain(`${String(exit).padStart(3)}  ${exitMeanings[name as keyof typeof exitCodes]}`);
+});
+
+test('the README has every command, flag and exit code', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
+  const leaves = commandPaths(buildProgram(false)).filter(
+    ({ words, commands }) => words.length > 0 && commands.length === 0,
+  );
+  for (const { words } of leaves) expect(readme).toMatch(new RegExp(`^\\| \`penstock ${words.join(' ')}[ \`]`, 'm'));
+  for (const [flag] of globalFlags) expect(readme).toContain(`\`${flag}\``);
+  for (const [name, exit] of Object.entries(exitCodes))
+    expect(readme).toContain(`| ${exit} | ${exitMeanings[name as keyof typeof exitCodes]} |`);
+  for (const option of leaves.flatMap((leaf) => leaf.options))
+    if (!['--help', '--yes'].includes(option.word)) expect(readme).toContain(option.word);
 });
 
 test('without arguments it prints the help', async () => {

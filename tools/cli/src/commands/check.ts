@@ -17,7 +17,7 @@ export async function run(io: Io, { deep = false }: { readonly deep?: boolean })
   for (const pipeline of pipelines) problems.push(...missingPlugins(plan, pipeline));
   const checks = deep && problems.length === 0 ? await lookDeeper(io, plan, pipelines) : [];
   problems.push(...checks.flatMap((item) => item.problems));
-  if (problems.length > 0) throw problemsError(problems);
+  if (problems.length > 0) throw problemsError(problems.map((problem) => nearby(problem, plan)));
   const unseen = checks.flatMap((item) => item.unseen);
   if (io.flags.json) {
     const steps = pipelines.map(({ name, nodes }) => ({ name, steps: nodes.length }));
@@ -36,6 +36,11 @@ export async function run(io: Io, { deep = false }: { readonly deep?: boolean })
     io.out(`${io.style.green('ok')}  pipeline ${name}: ${counted(nodes.length, 'step')}`);
   if (plan.pipelines.length === 0) io.out(`${io.style.yellow('–')}   no pipeline yet: penstock init`);
   if (deep) tellDeep(io, checks, unseen);
+}
+
+/** Places as the configuration has them: relative to its folder. */
+function nearby(problem: PipelineProblem, { baseDir }: Plan): PipelineProblem {
+  return problem.at ? { ...problem, at: problem.at.replace(`${baseDir}/`, '') } : problem;
 }
 
 async function load(plan: Plan): Promise<{ pipelines: Pipeline[]; problems: PipelineProblem[] }> {

@@ -29,7 +29,7 @@ export async function run(io: Io, { run: first, windows = 3 }: Options, [name]: 
   if (first) {
     // With --json the answer is one object: the run goes on unseen.
     const seen = io.flags.json ? { ...io, flags: { ...io.flags, json: false, quiet: true }, out: () => {} } : io;
-    const code = await perform(seen, { retrain: false }, pipeline.name, (platform, found, running) =>
+    const code = await perform(seen, { retrain: false, pipeline: pipeline.name }, (platform, found, running) =>
       runPipeline(platform, found, { ...running, select: monitors }),
     );
     if (code !== exitCodes.ok) return code;
@@ -39,7 +39,7 @@ export async function run(io: Io, { run: first, windows = 3 }: Options, [name]: 
     Promise.all(
       monitors.map(async (monitor) => ({
         monitor,
-        findings: await findingsOf(platform.get(TableFormat), platform.get(QueryEngine), monitor, windows),
+        findings: await findingsOf(platform, monitor, windows),
       })),
     ),
   );

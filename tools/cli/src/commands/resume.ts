@@ -3,13 +3,9 @@ import { pendingRetrainings, resumePipeline, runRetrainings } from '@penstock/co
 import type { Io } from '../output/io.ts';
 import { type PerformOptions, perform } from '../run/perform.ts';
 
-interface Options extends PerformOptions {
-  readonly pipeline?: string;
-}
-
 /** Goes on where an interrupted or failed run stopped; a run that had ended may still owe the training it asked for. */
-export async function run(io: Io, options: Options, [runId]: readonly string[]): Promise<number> {
-  return perform(io, options, options.pipeline, async (platform, pipeline, running) => {
+export async function run(io: Io, options: PerformOptions, [runId]: readonly string[]): Promise<number> {
+  return perform(io, options, async (platform, pipeline, running) => {
     try {
       return await resumePipeline(platform, pipeline, runId, running);
     } catch (error) {

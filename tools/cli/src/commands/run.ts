@@ -9,7 +9,7 @@ interface Options extends PerformOptions {
 
 /** Brings tables, models and monitors up to date. */
 export async function run(io: Io, options: Options, [name]: readonly string[]): Promise<number> {
-  return perform(io, options, name, (platform, pipeline, running) =>
+  return perform(io, { ...options, pipeline: name }, (platform, pipeline, running) =>
     runPipeline(platform, pipeline, {
       ...running,
       ...(options.select ? { select: options.select } : {}),

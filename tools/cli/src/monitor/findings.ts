@@ -1,4 +1,5 @@
-import type { QueryEngine, TableFormat } from '@penstock/core/contracts';
+import { QueryEngine, TableFormat } from '@penstock/core/contracts';
+import type { Platform } from '@penstock/core/runtime';
 import { rowsOf } from '../output/arrow-rows.ts';
 import type { Io } from '../output/io.ts';
 import { type Cell, table } from '../output/table.ts';
@@ -19,13 +20,8 @@ export interface Finding {
 }
 
 /** Findings of a monitor's newest windows, oldest first; of a window looked at several times, those of the newest look. */
-export async function findingsOf(
-  tables: TableFormat,
-  engine: QueryEngine,
-  monitor: string,
-  windows: number,
-): Promise<readonly Finding[]> {
-  const version = await tables.latestVersion(monitor);
+export async function findingsOf(platform: Platform, monitor: string, windows: number): Promise<readonly Finding[]> {
+  const version = await platform.get(TableFormat).latestVersion(monitor);
   if (version === undefined) return [];
   const sql = `with newest as (select window_start, model_version, max(computed_at) as computed_at from {{found}} group by 1, 2),
     shown as (select distinct window_start from {{found}} order by 1 desc limit ${windows})
@@ -33,7 +29,10 @@ export async function findingsOf(
       score, threshold, level, status, cast(rows_current as double) as "rows"
     from {{found}} f join newest using (window_start, model_version, computed_at) where f.window_start in (select window_start from shown)
     order by f.window_start, f.model_version, kind, score / threshold desc nulls last, column_name`;
-  return rowsOf<Finding>(engine, { sql, relations: { found: { kind: 'table', table: monitor, version } } });
+  return rowsOf<Finding>(platform.get(QueryEngine), {
+    sql,
+    relations: { found: { kind: 'table', table: monitor, version } },
+  });
 }
 
 /** Drift of what is watched, then quality where labels have arrived. */

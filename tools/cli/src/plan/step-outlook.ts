@@ -99,7 +99,7 @@ async function outlookOf(node: PipelineNode, known: Known): Promise<Outlook> {
   }
   const newer = node.kind === 'monitor' ? laterInput(node, good, journal) : await newerInput(platform, good);
   if (newer !== undefined) return { state: 'new data', because: newer };
-  const files = await newFiles(platform, node, good, journal.complete);
+  const files = await newFiles(node, good, known);
   if (files === undefined) return { state: 'unknown' };
   if (files > 0) return { state: 'new data', because: `${files} new ${files === 1 ? 'file' : 'files'}` };
   const before = inputsOf(node).find((input) => runs(known.outlooks.get(input.name)));
@@ -132,10 +132,9 @@ async function newerInput(platform: Platform, good: readonly StepRecord[]): Prom
 
 /** Files that no run of the step has taken; `undefined` where the journal does not tell. */
 async function newFiles(
-  platform: Platform,
   node: PipelineNode,
   good: readonly StepRecord[],
-  complete: boolean,
+  { platform, journal }: Known,
 ): Promise<number | undefined> {
   const sources = 'query' in node ? filesOf(node.query) : [];
   if (sources.length === 0) return 0;
@@ -147,7 +146,7 @@ async function newFiles(
     for await (const { key } of platform.get(ObjectStore).list(globPrefix(source.pattern)))
       if (matcher.test(key) && !taken.has(key)) fresh += 1;
   }
-  return fresh > 0 && !complete ? undefined : fresh;
+  return fresh > 0 && !journal.complete ? undefined : fresh;
 }
 
 function filesOf(template: SqlTemplate): readonly FilesSource[] {

@@ -2,7 +2,7 @@
 export function modelFiles(name: string): Readonly<Record<string, string>> {
   return {
     'penstock.yaml': config(name),
-    'pipeline.ts': pipeline(name),
+    'pipeline.ts': `${definitions}\nexport default pipeline('${name}', [latePredictor, scores, watch]);\n`,
     'lake/landing/parcels-2026-01.csv': parcels(2026, 1, 1),
     'lake/landing/parcels-2026-02.csv': parcels(2026, 2, 1),
     'lake/landing/parcels-2026-03.csv': parcels(2026, 3, 1),
@@ -39,8 +39,7 @@ plugins:
 `;
 }
 
-function pipeline(name: string): string {
-  return `import { category, dayOfWeek, features, hour, numeric } from '@penstock/core/models';
+const definitions = `import { category, dayOfWeek, features, hour, numeric } from '@penstock/core/models';
 import { files, keep, monitor, pipeline, predictions, sql, stream, streamingTable, trained } from '@penstock/core/pipeline';
 
 const raw = streamingTable('raw_parcels', { from: files('landing/*.csv') });
@@ -86,10 +85,7 @@ const watch = monitor('parcel_drift', {
   every: 'month',
   labels: { from: parcels, key: 'id', column: 'late' },
 });
-
-export default pipeline('${name}', [latePredictor, scores, watch]);
 `;
-}
 
 const rows = 1500;
 

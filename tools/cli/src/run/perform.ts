@@ -25,37 +25,35 @@ export interface PerformOptions {
   readonly by?: string;
   /** False for `--no-retrain`. */
   readonly retrain?: boolean;
+  /** Name of the pipeline; the only one when absent. */
+  readonly pipeline?: string | undefined;
 }
 
 type Start = (platform: Platform, pipeline: Pipeline, options: RunOptions) => Promise<RunReport | undefined>;
 
 /**
  * Opens the platform, runs, shows the run, and follows with the trainings that monitors asked for.
- * @param name of the pipeline; the only one when absent
  * @returns the exit code
  */
-export async function perform(
-  io: Io,
-  options: PerformOptions,
-  name: string | undefined,
-  start: Start,
-): Promise<number> {
+export async function perform(io: Io, options: PerformOptions, start: Start): Promise<number> {
   const interrupt = interruptible(io, 'Cancelling: tables stay whole. Once more to end at once.');
   try {
     tellPreparing(io);
     const plan = await readPlan(io.flags);
-    const pipeline = await findPipeline(plan, name);
+    const pipeline = await findPipeline(plan, options.pipeline);
     await using platform = await openPlatform({ plan, log: platformLog(io), signal: interrupt.signal });
     const running: RunOptions = {
       by: actorOf(options.by),
       signal: interrupt.signal,
       ...(options.concurrency ? { concurrency: options.concurrency } : {}),
     };
-    const first = await shown(io, platform, (live) => start(platform, pipeline, { ...running, ...live }));
+    const places = new Map(pipeline.nodes.map((node) => [node.name, node.at.replace(`${plan.baseDir}/`, '')]));
+    const show = { io, platform, places };
+    const first = await shown(show, (live) => start(platform, pipeline, { ...running, ...live }));
     if (first?.status !== 'succeeded' || options.retrain === false) return exitCodeOf([first]);
     return exitCodeOf([
       first,
-      await shown(io, platform, (live) => runRetrainings(platform, pipeline, { ...running, ...live })),
+      await shown(show, (live) => runRetrainings(platform, pipeline, { ...running, ...live })),
     ]);
   } finally {
     io.screen.end('clear');
@@ -70,9 +68,15 @@ function tellPreparing(io: Io): void {
   io.screen.draw([dim(`  ${io.symbols.waiting} setting up`)]);
 }
 
+interface Show {
+  readonly io: Io;
+  readonly platform: Platform;
+  /** Step → where it is defined. */
+  readonly places: ReadonlyMap<string, string>;
+}
+
 async function shown(
-  io: Io,
-  platform: Platform,
+  { io, platform, places }: Show,
   start: (live: Pick<RunOptions, 'onEvent'>) => Promise<RunReport | undefined>,
 ): Promise<RunReport | undefined> {
   const view = runView(io);
@@ -83,7 +87,7 @@ async function shown(
   try {
     const report = await start({ onEvent });
     view.end();
-    if (report && !io.flags.json) runSummary(report, io);
+    if (report && !io.flags.json) runSummary(report, io, places);
     return report;
   } finally {
     view.end();

@@ -5,9 +5,12 @@ import { stepTable } from './step-table.ts';
 
 type Ended = Pick<RunReport, 'runId' | 'status' | 'steps' | 'durationMs'>;
 
-/** The steps of a run that has ended, and how it ended. */
-export function runSummary(report: Ended, io: Io): void {
-  stepTable(report.steps, io);
+/**
+ * The steps of a run that has ended, and how it ended.
+ * @param places step → where it is defined
+ */
+export function runSummary(report: Ended, io: Io, places?: ReadonlyMap<string, string>): void {
+  stepTable(report.steps, io, places);
   io.out(`run ${report.runId} ${endOf(report, io)}`);
 }
 

@@ -27,25 +27,25 @@ const columns: readonly Column[] = [
   { title: 'time', align: 'right' },
 ];
 
-/** Writes steps as a table with the law of their rows in its head, and below it what there is to say about them. */
-export function stepTable(steps: readonly Step[], io: Io): void {
-  const { style, symbols } = io;
+/**
+ * Writes steps as a table with the law of their rows in its head, and below it what there is to say about them.
+ * @param places step → where it is defined
+ */
+export function stepTable(steps: readonly Step[], io: Io, places: ReadonlyMap<string, string> = new Map()): void {
   if (steps.length === 0) return;
-  io.out(
-    table(
-      columns,
-      steps.map((step) => stepRow(step, io)),
-      io,
-    ),
-  );
-  const notes = steps.flatMap((step) => [
-    ...(step.error
-      ? [`${style.red(symbols.failed)} ${step.step}: ${style.bold(step.error.code)} ${step.error.message}`]
-      : []),
-    ...stepNotes(step).map((note) => `${style.cyan(symbols.note)} ${step.step}: ${printable(note)}`),
-  ]);
+  const rows = steps.map((step) => stepRow(step, io));
+  io.out(table(columns, rows, io));
+  const notes = steps.flatMap((step) => notesOf(step, io, places.get(step.step)));
   if (notes.length > 0) io.out(`\n${notes.map((note) => wrapText(note, io.width, 2)).join('\n')}`);
   io.out();
+}
+
+function notesOf(step: Step, { style, symbols }: Io, place: string | undefined): readonly string[] {
+  const { error } = step;
+  const notes = stepNotes(step).map((note) => `${style.cyan(symbols.note)} ${step.step}: ${printable(note)}`);
+  if (error === undefined || step.status === 'cancelled') return notes;
+  const what = `${style.red(symbols.failed)} ${step.step}: ${style.bold(error.code)} ${error.message}`;
+  return [what, ...(place && !error.message.includes(place) ? [`  ${style.dim('at')} ${place}`] : []), ...notes];
 }
 
 function stepRow(step: Step, { style }: Io): readonly Cell[] {
