@@ -15,7 +15,8 @@ export interface PredictionsOptions {
 
 /**
  * A table of scores: each new row of `from` is scored once with the version in use. Columns: those carried along,
- * `probability` and `prediction` (binary) or `prediction` (regression), `model_version`, `scored_at`.
+ * `probability` and `prediction` (binary) or `prediction` (regression), `model_version`, `scored_at`. When `from` is
+ * rewritten, rows are new whose key (the model's) it did not have before; a full refresh scores all its rows anew.
  */
 export function predictions(name: string, options: PredictionsOptions): PredictionsNode {
   const at = callSite();

@@ -20,6 +20,9 @@ export async function runStep(context: StepContext): Promise<StepFinished> {
       context.host.log.error(`Step ${context.node.name} failed`, {
         stack: error instanceof Error ? error.stack : undefined,
       });
+    const hint =
+      coded.details.hint ??
+      (coded.code === 'PEN_SOURCE_CHANGED' ? `Run \`penstock run --full-refresh ${ref.step}\`.` : undefined);
     const cancelled = context.signal.aborted || coded.code === 'PEN_ABORTED';
     return {
       ...ref,
@@ -29,7 +32,7 @@ export async function runStep(context: StepContext): Promise<StepFinished> {
         code: cancelled ? 'PEN_ABORTED' : coded.code,
         message: coded.message,
         at: coded.details.at ?? context.node.at,
-        ...(coded.details.hint ? { hint: coded.details.hint } : {}),
+        ...(hint ? { hint } : {}),
       },
     };
   }

@@ -1,78 +1,72 @@
-import type { RecordBatch } from 'apache-arrow';
 import { ModelFlavor } from '../../../contracts/model-flavor.ts';
-import type { Query } from '../../../contracts/query-engine.ts';
 import type { Field, TableSchema } from '../../../contracts/schema.ts';
 import { type ModelVersion, Tracking } from '../../../contracts/tracking.ts';
 import { PenstockError } from '../../../errors/penstock-error.ts';
-import { featureBatch, type LoadedModel, openModel } from '../../../models/index.ts';
+import { openModel } from '../../../models/index.ts';
 import type { PredictionsNode } from '../../../pipeline/node.ts';
-import { type Intent, IntentLog } from '../intent-log.ts';
+import { IntentLog } from '../intent-log.ts';
 import { quote, text } from '../quote.ts';
 import type { StepContext, StepOutcome } from '../step.ts';
-import { applicationOf, checkLaw, committedSequence, snapshotIfAny } from './flow.ts';
+import { checkCarriedOut, checkLaw, commitMarks, committedSequence, intentsOf, snapshotIfAny } from './flow.ts';
+import { newRows, type PredictionsIntent, scoreRows, sourceVersion } from './rows-to-score.ts';
 
-interface PredictionsIntent extends Intent {
-  readonly modelVersion: string;
-  readonly fromVersion: number;
-  readonly toVersion: number;
-}
-
-/** Scores the rows that are new in the source, once each, with the version in use when the batch was begun. */
+/**
+ * Scores the rows that are new in the source, once each, with the version in use when the batch was begun. A full refresh
+ * scores all rows there are with the version in use.
+ */
 export async function runPredictions(context: StepContext<PredictionsNode>): Promise<StepOutcome> {
   const { options, name } = context.node;
   const tracking = context.host.get(Tracking);
   const log = new IntentLog<PredictionsIntent>(context.store, context.pipeline, name);
-  const intents = await log.all();
   const target = await snapshotIfAny(context, name);
   const done = committedSequence(context, target);
-  const begun = intents.find((intent) => intent.sequence === done + 1);
+  const intents = await intentsOf(context, log, done);
+  const refresh = context.fullRefresh && !intents.some((intent) => intent.reset && intent.runId === context.runId);
+  const begun = refresh ? undefined : intents.findLast((intent) => intent.sequence > done);
   const last = intents.find((intent) => intent.sequence === done);
+  if (done > 0 && last === undefined && !refresh) throw log.missing(done);
+  const alias = options.model.options.alias ?? 'champion';
+  const inUse = (await modelInUse(tracking, options.model.name, alias))?.version;
   if (begun) {
-    const finished = await score(context, tracking, begun);
+    // Nothing of it is in the table yet: of the versions, the one in use now is as good, and surely still there.
+    const finished = await score(
+      context,
+      tracking,
+      inUse === begun.modelVersion ? begun : await anew(log, begun, inUse),
+    );
     return (await isBehind(context, begun)) ? runPredictions(context) : finished;
   }
-  const alias = options.model.options.alias ?? 'champion';
-  const champion = await modelInUse(tracking, options.model.name, alias);
-  if (champion === undefined)
+  if (inUse === undefined)
     return {
       status: 'up-to-date',
       result: { table: name, waiting: `no version of ${options.model.name} is ${alias} yet` },
     };
-  if (last && !(await isBehind(context, last))) {
+  if (last && !refresh && !(await isBehind(context, last))) {
     // Scored by this run before it was interrupted: asking again only reads back what was counted.
     if (last.runId === context.runId) return score(context, tracking, last);
     return { status: 'up-to-date', result: { table: name, version: target?.version } };
   }
-  const toVersion = await sourceVersion(context);
-  const fromVersion = last?.toVersion ?? (options.start === 'all' ? -1 : toVersion);
-  return score(
-    context,
-    tracking,
-    await log.add({
-      sequence: done + 1,
-      runId: context.runId,
-      at: new Date().toISOString(),
-      modelVersion: champion.version,
-      fromVersion,
-      toVersion,
-    }),
-  );
+  const intent = await log.add({
+    sequence: Math.max(done, intents.at(-1)?.sequence ?? 0) + 1,
+    runId: context.runId,
+    at: new Date().toISOString(),
+    modelVersion: inUse,
+    ...(await newRows(context, refresh ? undefined : last, refresh)),
+  });
+  return score(context, tracking, intent);
+}
+
+function anew(
+  log: IntentLog<PredictionsIntent>,
+  begun: PredictionsIntent,
+  modelVersion = begun.modelVersion,
+): Promise<PredictionsIntent> {
+  return log.add({ ...begun, modelVersion, attempt: (begun.attempt ?? 1) + 1 });
 }
 
 async function modelInUse(tracking: Tracking, model: string, alias: string): Promise<ModelVersion | undefined> {
   const known = (await tracking.listModels()).some((item) => item.name === model);
   return known ? tracking.getModelVersionByAlias(model, alias) : undefined;
-}
-
-async function sourceVersion(context: StepContext<PredictionsNode>): Promise<number> {
-  const version = await context.tables.latestVersion(context.node.options.from.name, { signal: context.signal });
-  if (version === undefined)
-    throw new PenstockError(
-      'PEN_NOT_FOUND',
-      `"${context.node.name}" scores table "${context.node.options.from.name}", which does not exist yet`,
-      { at: context.node.at },
-    );
-  return version;
 }
 
 async function isBehind(context: StepContext<PredictionsNode>, intent: PredictionsIntent): Promise<boolean> {
@@ -97,7 +91,7 @@ async function score(
     const started = performance.now();
     const result = await context.engine.runFlow({
       target: name,
-      mode: 'append',
+      mode: intent.reset ? 'overwrite' : 'append',
       query: {
         sql: outputSql(context, intent),
         relations: { scored: { kind: 'batches', schema, batches: scoreRows(context, intent, model, columns) } },
@@ -106,9 +100,10 @@ async function score(
       expectations: [],
       runId: context.runId,
       ...(options.description ? { description: options.description } : {}),
-      transaction: { application: applicationOf(context), version: intent.sequence },
+      ...commitMarks(context, intent),
       signal: context.signal,
     });
+    checkCarriedOut(name, intent, result);
     checkLaw(name, result);
     const inputs = { [options.from.name]: intent.toVersion };
     await context.host.hooks.notify('tableCommitted', {
@@ -118,7 +113,7 @@ async function score(
       kind: 'predictions',
       table: name,
       version: result.version,
-      operation: 'STREAMING UPDATE',
+      operation: intent.reset ? 'WRITE' : 'STREAMING UPDATE',
       rows: result.rows,
       inputs,
     });
@@ -164,42 +159,4 @@ function outputSql(context: StepContext<PredictionsNode>, intent: PredictionsInt
         ]
       : ['score as prediction'];
   return `select ${[...options.columns.map(quote), ...outputs, `${text(intent.modelVersion)} as model_version`, `cast(${text(intent.at)} as timestamptz) as scored_at`].join(', ')} from {{scored}}`;
-}
-
-async function* scoreRows(
-  context: StepContext<PredictionsNode>,
-  intent: PredictionsIntent,
-  model: LoadedModel,
-  columns: readonly Field[],
-): AsyncIterable<RecordBatch> {
-  if (intent.toVersion <= intent.fromVersion) return;
-  const arrow = await import('apache-arrow');
-  const { features } = model.manifest;
-  const names = [
-    ...new Set([...columns.map((field) => field.name), ...features.features.map((feature) => feature.name)]),
-  ];
-  const query: Query = {
-    sql: `select ${names.map(quote).join(', ')} from {{rows}}`,
-    relations: {
-      rows: {
-        kind: 'appended',
-        table: context.node.options.from.name,
-        fromVersion: intent.fromVersion,
-        toVersion: intent.toVersion,
-      },
-    },
-  };
-  let rows = 0;
-  for await (const batch of context.engine.query(query, { signal: context.signal })) {
-    const scores = await model.scoreBatch(featureBatch(batch, features));
-    const kept = batch.select(columns.map((field) => field.name));
-    const fields = [...kept.schema.fields, new arrow.Field('score', new arrow.Float64(), true)];
-    const children = [...kept.data.children, arrow.makeData({ type: new arrow.Float64(), data: scores })];
-    rows += batch.numRows;
-    context.progress({ message: `${rows} rows scored`, done: rows });
-    yield new arrow.RecordBatch(
-      new arrow.Schema(fields),
-      arrow.makeData({ type: new arrow.Struct(fields), length: batch.numRows, nullCount: 0, children }),
-    );
-  }
 }

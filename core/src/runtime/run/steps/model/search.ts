@@ -33,6 +33,7 @@ export async function search(
   const { options } = context.node;
   const tune = options.tune;
   if (tune === undefined) return { params: options.params ?? {}, trials: [] };
+  const tuner = context.host.get(Tuner);
   const data = await exportSample(context, intent, dir, tune.sampleRows ?? 100_000);
   const trials = await knownTrials(context, intent);
   const study = {
@@ -40,7 +41,6 @@ export async function search(
     direction: directionOf(metricOf(options)),
     seed: options.seed ?? 42,
   };
-  const tuner = context.host.get(Tuner);
   const history = () => [...trials.values()].sort((a, b) => a.number - b.number);
   let next = 0;
 
