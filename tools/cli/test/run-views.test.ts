@@ -63,7 +63,7 @@ test('the board shows every step: done with its rows, at work with a bar, waitin
   expect(boardLines(boardOf(events), look)).toEqual([
     '  ✔ raw     4,000 rows                                             1.5 s',
     '  ⠋ clean   3 files                                                2.5 s',
-    '  ⠋ model   ━━━━━━──────────────────  25 %  search                 2.5 s',
+    '  ⠋ model   ━━━━━─────────────  25 %  search                       2.5 s',
     '  · scores  waiting',
     '  1 of 4 steps, 2.5 s',
   ]);

@@ -32,6 +32,8 @@ export async function run(io: Io, options: Options, [name]: readonly string[]): 
     return io.json({ ...plan, pipelines: pipelines.map((item) => describe(item, outlooks?.get(item.name))) });
   tellPlugins(io, plan);
   for (const pipeline of pipelines) tellSteps(io, plan, pipeline, outlooks?.get(pipeline.name));
+  if (!outlooks && pipelines.length > 0)
+    io.out(`\n${io.style.dim('next: penstock plan --state looks at the tables and tells what would run')}`);
   if (outlooks)
     io.out(`\n${io.style.dim('A step whose definition has changed runs as well; that shows when it runs.')}`);
 }

@@ -16,7 +16,8 @@ export interface BoardLook {
   readonly now: number;
 }
 
-const barColumns = 24;
+const longestBar = 24;
+const shortestBar = 8;
 const timeColumns = 8;
 /** With less, only name and time are shown. */
 const leastRoom = 10;
@@ -79,12 +80,13 @@ function middleOf(step: BoardStep, room: number, fit: Fit, { style, symbols }: B
   const text = printable(step.message);
   if (step.state !== 'running') return paintOf(step.state, style)(fit(text, room));
   const { done, total } = step;
-  if (done === undefined || !total || room < barColumns + 8) return fit(text || countOf(step) || 'at work', room);
+  const columns = Math.min(longestBar, Math.floor(room * 0.36));
+  if (done === undefined || !total || columns < shortestBar) return fit(text || countOf(step) || 'at work', room);
   const share = Math.min(1, Math.max(0, done / total));
-  const full = Math.round(share * barColumns);
-  const bar = `${style.cyan(symbols.full.repeat(full))}${style.dim(symbols.empty.repeat(barColumns - full))}`;
+  const full = Math.round(share * columns);
+  const bar = `${style.cyan(symbols.full.repeat(full))}${style.dim(symbols.empty.repeat(columns - full))}`;
   const percent = `${Math.floor(share * 100)} %`.padStart(6);
-  return `${bar}${percent}${fit(text ? `  ${text}` : '', room - barColumns - 6)}`;
+  return `${bar}${percent}${fit(text ? `  ${text}` : '', room - columns - 6)}`;
 }
 
 function countOf({ done }: BoardStep): string {
