@@ -76,6 +76,9 @@ export function codeOf(error: RestError): string {
 
 function otherFailure(error: unknown): RemoteFailure {
   const name = error instanceof Error ? error.name : '';
+  // Thus the SDK calls an answer that breaks off; our own aborts do not come here.
+  if (name === 'AbortError')
+    return { kind: 'transient', code: 'PEN_STORAGE_FAILED', reason: 'the answer of the service broke off' };
   if (/Credential|Authentication/.test(name))
     return {
       kind: 'final',

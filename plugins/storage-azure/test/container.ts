@@ -1,4 +1,5 @@
-import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { randomUUID } from 'node:crypto';
+import { type BlockBlobClient, ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { startAzurite } from '@penstock/services';
 
 export interface Container {
@@ -9,6 +10,10 @@ export interface Container {
   readonly key: string;
   /** Options of a store in the container. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** A new folder, which is the current one from now on. */
+  folder(): string;
+  /** An object of the current folder, behind the store's back. */
+  blob(key: string): BlockBlobClient;
   close(): Promise<void>;
 }
 
@@ -17,6 +22,18 @@ export async function startContainer(): Promise<Container> {
   const { url, account, key, close } = await startAzurite();
   const client = new ContainerClient(`${url}/lake`, new StorageSharedKeyCredential(account, key));
   await client.create();
-  const options = { container: 'lake', account, endpoint: url, accountKey: key };
-  return { client, url, account, key, options, close };
+  let current = '';
+  return {
+    client,
+    url,
+    account,
+    key,
+    options: { container: 'lake', account, endpoint: url, accountKey: key },
+    folder() {
+      current = randomUUID();
+      return current;
+    },
+    blob: (name) => client.getBlockBlobClient(`${current}/${name}`),
+    close,
+  };
 }

@@ -17,7 +17,10 @@ export class FakeS3 implements AsyncDisposable {
   readonly bucket = new FakeBucket();
   /** In order of arrival. */
   readonly requests: S3Request[] = [];
+  /** Of requests that have no chosen fault; the second argument counts the requests. */
+  weather: (request: S3Request, count: number) => Fault | undefined = () => undefined;
   readonly #server: Server;
+  #count = 0;
   readonly #faults: { readonly operation: string; readonly fault: Fault }[] = [];
   #heard: () => void = () => undefined;
 
@@ -62,7 +65,7 @@ export class FakeS3 implements AsyncDisposable {
     this.requests.push(request);
     this.#heard();
     const at = this.#faults.findIndex(({ operation }) => operation === request.operation);
-    const fault = at < 0 ? undefined : this.#faults.splice(at, 1)[0]?.fault;
+    const fault = at < 0 ? this.weather(request, this.#count++) : this.#faults.splice(at, 1)[0]?.fault;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'drop') return void incoming.socket.destroy();
     if (fault?.kind === 'before') fault.run(this.bucket);

@@ -152,13 +152,13 @@ describe('a service that ignores If-None-Match', () => {
 
 describe('limits and cancelling', () => {
   test('a put that gets no answer in time is repeated, and PEN_TIMEOUT in the end', async () => {
-    await using opened = await openStore(fake, { options: { timeoutSeconds: 0.1, attempts: 2 } });
+    await using opened = await openStore(fake, { options: { timeoutSeconds: 0.5, attempts: 2 } });
     fake.next('PutObject', { kind: 'hang' });
     await opened.value.put('a', body);
     fake.next('PutObject', { kind: 'hang' }, { kind: 'hang' });
     await expect(opened.value.put('b', body)).rejects.toMatchObject({
       code: 'PEN_TIMEOUT',
-      message: 'The put of "b" failed: no answer within 0.1 s (2 attempts)',
+      message: 'The put of "b" failed: no answer within 0.5 s (2 attempts)',
     });
   });
 
