@@ -82,13 +82,12 @@ async function writeKept(
   masks: Masks,
 ): Promise<readonly WrittenFile[]> {
   const writing = { columns, source: STAGE, where: masks.keep, partitionBy, folder, prefix: 'kept', splitAt };
-  if (partitionBy.length > 0 && (await partitionsOf(session, writing)).length >= SORT_FROM) {
-    const order = partitionBy.map(quotedName).join(', ');
-    await session.run(`create temp table ${SORTED} as from ${STAGE} where ${masks.keep} order by ${order}, rowid`);
-    await session.run(`drop table ${STAGE}`);
-    return (await written(session, flow.target, { ...writing, source: SORTED, where: undefined })).files;
-  }
-  return (await written(session, flow.target, writing)).files;
+  const partitions = await partitionsOf(session, writing);
+  if (partitions.length < SORT_FROM) return (await written(session, flow.target, { ...writing, partitions })).files;
+  const order = partitionBy.map(quotedName).join(', ');
+  await session.run(`create temp table ${SORTED} as from ${STAGE} where ${masks.keep} order by ${order}, rowid`);
+  await session.run(`drop table ${STAGE}`);
+  return (await written(session, flow.target, { ...writing, source: SORTED, where: undefined, partitions })).files;
 }
 
 function written(session: Session, table: string, writing: Writing): ReturnType<typeof writeFiles> {

@@ -7,6 +7,9 @@ import { isPartition, partitionText } from '../relations/partition-text.ts';
 import { quoted, quotedName } from '../sql/quote.ts';
 import { type CopyStats, columnStats } from './column-stats.ts';
 
+/** The texts of the partition columns, one list a partition. */
+export type Partitions = readonly (readonly (string | null)[])[];
+
 /** A Parquet file in the scratch folder. */
 export interface WrittenFile {
   readonly path: string;
@@ -23,6 +26,8 @@ export interface Writing {
   readonly source: string;
   readonly where?: string;
   readonly partitionBy: readonly string[];
+  /** From {@link partitionsOf}, when they are known already. */
+  readonly partitions?: Partitions;
   readonly folder: string;
   /** Begins the names of the files. */
   readonly prefix: string;
@@ -48,27 +53,34 @@ export interface Written {
 
 /** Writes rows as Parquet, in their order; a file a partition at least. No file is without rows. */
 export async function writeFiles(session: Session, writing: Writing): Promise<Written> {
-  const { partitionBy } = writing;
-  if (partitionBy.length === 0) return copy(session, writing, {}, `${writing.prefix}0`);
-  const parts: Written[] = [];
-  for (const [i, texts] of (await partitionsOf(session, writing)).entries()) {
-    const values = Object.fromEntries(partitionBy.map((name, at) => [name, texts[at] ?? null]));
-    parts.push(await copy(session, writing, values, `${writing.prefix}${i}`));
+  const partitions = writing.partitions ?? (await partitionsOf(session, writing));
+  const copied: (CopyRow & Pick<WrittenFile, 'partitionValues'>)[] = [];
+  for (const [i, texts] of partitions.entries()) {
+    const partitionValues = Object.fromEntries(writing.partitionBy.map((name, at) => [name, texts[at] ?? null]));
+    const rows = await copy(session, writing, partitionValues, `${writing.prefix}${i}`);
+    copied.push(...rows.map((row) => ({ ...row, partitionValues })));
   }
-  return {
-    files: parts.flatMap((part) => part.files),
-    rowsIn: parts.reduce((sum, part) => sum + part.rowsIn, 0),
-  };
+  const filled = copied.filter((row) => Number(row.count) > 0);
+  const rows = await footerRows(session, filled);
+  const files = filled.map((row) => ({
+    path: row.filename,
+    size: Number(row.file_size_bytes),
+    rows: rows.get(row.filename) ?? 0,
+    partitionValues: row.partitionValues,
+    stats: statsOf(row, writing),
+  }));
+  return { files, rowsIn: copied.reduce((sum, row) => sum + Number(row.count), 0) };
 }
 
-/** The texts of the partition columns, one list a partition. */
-export async function partitionsOf(
-  session: Session,
-  writing: Writing,
-): Promise<readonly (readonly (string | null)[])[]> {
-  const texts = partitionColumns(writing).map((column) => partitionText(column.name, column.type));
+/** The partitions that the rows fall into; without partition columns it is one. */
+export async function partitionsOf(session: Session, writing: Writing): Promise<Partitions> {
+  const columns = partitionColumns(writing);
+  if (columns.length === 0) return [[]];
+  const texts = columns.map((column) => partitionText(column.name, column.type)).join(', ');
+  const names = columns.map((column) => quotedName(column.name)).join(', ');
+  // Values first, their texts then: there are as many texts to be made as partitions rather than as rows.
   const rows = await session.rows<{ texts: (string | null)[] }>(
-    `select distinct [${texts.join(', ')}] as texts from ${writing.source}${whereOf(writing)} order by texts`,
+    `select distinct [${texts}] as texts from (select distinct ${names} from ${writing.source}${whereOf(writing)}) order by texts`,
   );
   return rows.map((row) => row.texts);
 }
@@ -78,28 +90,18 @@ async function copy(
   writing: Writing,
   partitionValues: WrittenFile['partitionValues'],
   name: string,
-): Promise<Written> {
-  const columns = writing.columns.filter((column) => !writing.partitionBy.includes(column.name));
-  const selected = columns.map((column) => `${column.sql} as ${quotedName(column.name)}`).join(', ');
+): Promise<readonly CopyRow[]> {
+  const selected = fileColumns(writing).map((column) => `${column.sql} as ${quotedName(column.name)}`);
   const inPartition = partitionColumns(writing).map((column) =>
     isPartition(column.name, partitionValues[column.name] ?? null, column.type),
   );
   const { splitAt } = writing;
   const path = join(writing.folder, splitAt === undefined ? `${name}.parquet` : name);
   const split = splitAt === undefined ? '' : `, file_size_bytes ${splitAt}`;
-  const copied = await session.rows<CopyRow>(
-    `copy (select ${selected} from ${writing.source}${whereOf(writing, inPartition)}) to ${quoted(path)} (format parquet, compression zstd, return_stats true${split})`,
+  const rows = await session.rows<CopyRow>(
+    `copy (select ${selected.join(', ')} from ${writing.source}${whereOf(writing, inPartition)}) to ${quoted(path)} (format parquet, compression zstd, return_stats true${split})`,
   );
-  const filled = copied.filter((row) => Number(row.count) > 0).sort(byNumber);
-  const rows = await footerRows(session, filled);
-  const files = filled.map((row) => ({
-    path: row.filename,
-    size: Number(row.file_size_bytes),
-    rows: rows.get(row.filename) ?? 0,
-    partitionValues,
-    stats: statsOf(row, columns),
-  }));
-  return { files, rowsIn: copied.reduce((sum, row) => sum + Number(row.count), 0) };
+  return [...rows].sort(byNumber);
 }
 
 /** Row counts from the files themselves, not from what was meant to be written. */
@@ -111,14 +113,19 @@ async function footerRows(session: Session, copied: readonly CopyRow[]): Promise
   return new Map(rows.map((row) => [row.file_name, Number(row.num_rows)]));
 }
 
-function statsOf(row: CopyRow, columns: readonly BoundColumn[]): WrittenFile['stats'] {
+function statsOf(row: CopyRow, writing: Writing): WrittenFile['stats'] {
   const stats = new Map(row.column_statistics.map(({ key, value }) => [key, value]));
   return Object.fromEntries(
-    columns.flatMap(({ name, type }) => {
+    fileColumns(writing).flatMap(({ name, type }) => {
       const found = stats.get(quotedName(name));
       return found ? [[name, columnStats(Object.fromEntries(found.map((item) => [item.key, item.value])), type)]] : [];
     }),
   );
+}
+
+/** Partition columns are not in the files. */
+function fileColumns({ columns, partitionBy }: Writing): readonly BoundColumn[] {
+  return columns.filter((column) => !partitionBy.includes(column.name));
 }
 
 function partitionColumns({ columns, partitionBy }: Writing): readonly BoundColumn[] {
