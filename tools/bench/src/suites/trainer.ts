@@ -52,7 +52,7 @@ async function compare(bench: Bench, python: string | undefined, data: TrainingF
   bench.fact(
     `AUC on the validation rows after ${count}: ${own.auc.toFixed(4)} (Penstock), ${peer.auc.toFixed(4)} (${peer.name})`,
     // So few rows as those of --quick prove nothing either way.
-    bench.quick ? undefined : { text: `within ${AUC_TOLERANCE} of LightGBM's`, met: difference <= AUC_TOLERANCE },
+    bench.quick ? undefined : { text: `AUC within ${AUC_TOLERANCE} of LightGBM's`, met: difference <= AUC_TOLERANCE },
   );
 }
 
