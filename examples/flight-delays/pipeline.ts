@@ -64,7 +64,7 @@ export const lateFlights = trained('late-flights', {
   deploy: 'flights',
 });
 
-// Batch scoring: each flight that arrives after the first promotion is scored once.
+// Batch scoring: each flight newer than the first version's training data is scored once.
 export const scores = predictions('flight_scores', {
   model: lateFlights,
   from: flightRows,

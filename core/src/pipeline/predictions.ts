@@ -8,7 +8,7 @@ export interface PredictionsOptions {
   readonly from: Stored;
   /** Columns of `from` to carry along, e.g. the key. */
   readonly columns: readonly string[];
-  /** `new` (default): rows that arrive after the first version was promoted. `all`: those before too. */
+  /** `new` (default): rows newer than the training data of the first version in use. `all`: those before too. */
   readonly start?: 'new' | 'all';
   readonly description?: string;
 }

@@ -51,7 +51,7 @@ export async function runPredictions(context: StepContext<PredictionsNode>): Pro
     runId: context.runId,
     at: new Date().toISOString(),
     modelVersion: inUse,
-    ...(await newRows(context, refresh ? undefined : last, refresh)),
+    ...(await newRows(context, refresh ? undefined : last, { reset: refresh, modelVersion: inUse })),
   });
   return score(context, tracking, intent);
 }

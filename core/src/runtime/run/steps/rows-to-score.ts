@@ -1,12 +1,14 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Query } from '../../../contracts/query-engine.ts';
 import type { Field } from '../../../contracts/schema.ts';
+import { Tracking } from '../../../contracts/tracking.ts';
 import { PenstockError } from '../../../errors/penstock-error.ts';
 import { featureBatch, type LoadedModel } from '../../../models/index.ts';
 import type { PredictionsNode } from '../../../pipeline/node.ts';
 import type { Intent } from '../intent-log.ts';
 import { quote } from '../quote.ts';
 import type { StepContext } from '../step.ts';
+import { readReport } from './model/report.ts';
 
 export interface PredictionsIntent extends Intent {
   /** Replaces all scores there are. */
@@ -24,12 +26,13 @@ type Stretch = Pick<PredictionsIntent, 'fromVersion' | 'toVersion' | 'reset' | '
 export async function newRows(
   context: StepContext<PredictionsNode>,
   last: PredictionsIntent | undefined,
-  reset: boolean,
+  { reset, modelVersion }: { readonly reset: boolean; readonly modelVersion: string },
 ): Promise<Stretch> {
   const { from, start } = context.node.options;
   const toVersion = await sourceVersion(context);
   if (reset) return { fromVersion: -1, toVersion, reset };
-  if (last === undefined) return { fromVersion: start === 'all' ? -1 : toVersion, toVersion };
+  if (last === undefined)
+    return { fromVersion: start === 'all' ? -1 : await trainedOn(context, modelVersion, toVersion), toVersion };
   const fromVersion = last.toVersion;
   try {
     await context.tables.appended(from.name, fromVersion, toVersion, { signal: context.signal });
@@ -38,6 +41,14 @@ export async function newRows(
     if (!PenstockError.is(error, 'PEN_SOURCE_CHANGED')) throw error;
     return { fromVersion, toVersion, rewritten: true };
   }
+}
+
+/** Version of the source that a model was trained on: what is newer has not been seen. */
+async function trainedOn(context: StepContext<PredictionsNode>, modelVersion: string, newest: number): Promise<number> {
+  const { from, model } = context.node.options;
+  const tracking = context.host.get(Tracking);
+  const version = await tracking.getModelVersion(model.name, modelVersion);
+  return (version && (await readReport(tracking, version)).data[from.name]) ?? newest;
 }
 
 export async function sourceVersion(context: StepContext<PredictionsNode>): Promise<number> {

@@ -98,7 +98,7 @@ async function tryParams(
   const tracking = context.host.get(Tracking);
   const run = await tracking.createRun({
     experimentId: parentRun.experimentId,
-    runName: `${options.alias ?? 'trial'}-trial-${number}`,
+    runName: `${context.node.name}-trial-${number}`,
     parentRunId: parentRun.runId,
     tags: { 'penstock.trial': String(number) },
   });
