@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { lstat, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { throwIfAborted } from '../errors/abort.ts';
 import { PenstockError } from '../errors/penstock-error.ts';
 import { CacheTrimmer } from './cache-trimmer.ts';
 import { localError } from './local-error.ts';
@@ -66,7 +65,6 @@ export class FileCache {
 
   /** Path of a copy. Callers that want the same copy share one `fill`, which goes on until the last of them gives up. */
   async file(object: CachedObject, fill: Fill, signal?: AbortSignal): Promise<string> {
-    throwIfAborted(signal, `copy of "${object.name}"`);
     const path = this.#pathOf(object);
     if (await isUsable(path, object.size)) return path;
     const work = (stop: AbortSignal) => this.#make(path, object, (draft) => fill(draft, stop));

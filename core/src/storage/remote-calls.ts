@@ -22,6 +22,9 @@ export interface RemoteCall {
   readonly retryConflicts?: boolean;
 }
 
+/** Resolves after a time, or rejects when the signal is aborted. */
+export type Pause = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
 /** How a call ended: with a value, or with a failure after all attempts. */
 export type Outcome<T> = { readonly value: T; readonly refused?: undefined } | { readonly refused: Refused };
 
@@ -37,10 +40,13 @@ export interface Refused {
 export class RemoteCalls {
   readonly #backend: Pick<RemoteBackend, 'failure' | 'cause'>;
   readonly #limits: CallLimits;
+  readonly #pause: Pause;
 
-  constructor(backend: Pick<RemoteBackend, 'failure' | 'cause'>, limits: CallLimits) {
+  /** @param pause waits; the clock's unless a test wants to see the waits */
+  constructor(backend: Pick<RemoteBackend, 'failure' | 'cause'>, limits: CallLimits, pause: Pause = byClock) {
     this.#backend = backend;
     this.#limits = limits;
+    this.#pause = pause;
   }
 
   /** PEN_ABORTED or PEN_TIMEOUT when the caller's signal is aborted; every other end is an outcome. */
@@ -98,12 +104,16 @@ export class RemoteCalls {
     const most = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempts - 1));
     const wait = Math.min(maxDelayMs, least) + Math.random() * most;
     try {
-      // Of its own per wait: many waits on the caller's signal would look like a leak to Node.
-      await delay(wait, undefined, call.signal && { signal: AbortSignal.any([call.signal]) });
+      await this.#pause(wait, call.signal);
     } catch {
       throwIfAborted(call.signal, describe(call));
     }
   }
+}
+
+async function byClock(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  // A signal of its own per wait: many waits on the caller's would look like a leak to Node.
+  await delay(milliseconds, undefined, signal && { signal: AbortSignal.any([signal]) });
 }
 
 /** The error of a call that failed for good. */

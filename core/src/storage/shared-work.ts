@@ -1,4 +1,4 @@
-import { abortError } from '../errors/abort.ts';
+import { abortError, throwIfAborted } from '../errors/abort.ts';
 
 interface Flight<T> {
   readonly result: Promise<T>;
@@ -16,6 +16,7 @@ export class SharedWork<T> {
     work: (stop: AbortSignal) => Promise<T>,
     { what, signal }: { readonly what: string; readonly signal?: AbortSignal },
   ): Promise<T> {
+    throwIfAborted(signal, what);
     const flight = this.#flights.get(name) ?? this.#start(name, work);
     flight.waiting++;
     const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -23,6 +24,8 @@ export class SharedWork<T> {
     const own = signal && AbortSignal.any([signal]);
     const giveUp = () => reject(own && abortError(own, what));
     own?.addEventListener('abort', giveUp, { once: true });
+    // The start of the work may itself have aborted it.
+    if (own?.aborted) giveUp();
     try {
       return await Promise.race([flight.result, aborted]);
     } finally {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type BlockBlobClient, ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
-import { startAzurite } from '@penstock/services';
+import type { BlockBlobClient } from '@azure/storage-blob';
+import { makeContainer, startAzurite } from '@penstock/services';
 
 export interface Container {
-  readonly client: ContainerClient;
   /** Of the Blob service, with the account. */
   readonly url: string;
   readonly account: string;
@@ -19,12 +18,11 @@ export interface Container {
 
 /** Starts Azurite with an empty container `lake`. */
 export async function startContainer(): Promise<Container> {
-  const { url, account, key, close } = await startAzurite();
-  const client = new ContainerClient(`${url}/lake`, new StorageSharedKeyCredential(account, key));
-  await client.create();
+  const service = await startAzurite();
+  const { url, account, key, close } = service;
+  const client = await makeContainer(service, 'lake');
   let current = '';
   return {
-    client,
     url,
     account,
     key,
