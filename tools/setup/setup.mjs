@@ -1,6 +1,7 @@
 // Runs before every command, on any Node >= 20: installs what the lockfile says (once) and checks
-// that the `node` first on the PATH of npm scripts can run TypeScript sources.
-import { spawnSync } from 'node:child_process';
+// that the `node` first on the PATH of npm scripts can run TypeScript sources. Arguments are a command to run then: a
+// shell that has found the system's `node` once would go on using it.
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -28,6 +29,18 @@ if (!(major > 22 || (major === 22 && minor >= 18)) || major === 23) {
   fail(
     `Penstock needs Node >= 22.18 (24 LTS is best). No bundled Node fits ${process.platform}-${process.arch} and the system's is ${version || 'not runnable'}. Install Node 24 and run the same command again.`,
   );
+}
+
+const [command, ...args] = process.argv.slice(2);
+if (command !== undefined) {
+  const child = spawn(command, args, { stdio: 'inherit', env, shell });
+  // Ctrl-C reaches the command too, which decides what becomes of it.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => fail(`${command} cannot be started: ${error.message}`));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+  });
 }
 
 // Whether what npm says it has installed is what the lockfile wants; optional packages may be of other platforms.
