@@ -18,6 +18,7 @@ export {
   ObjectStore,
   type PutOptions,
 } from './object-store.ts';
+export type { ComparisonOperator, Predicate } from './predicate.ts';
 export {
   type ColumnProfile,
   type FileFormat,
@@ -30,16 +31,31 @@ export {
   type Relation,
 } from './query-engine.ts';
 export { type Cell, type Plot, type Report, type ReportBlock, Reporter } from './reporter.ts';
-export type { ArrayType, DataType, Field, MapType, PrimitiveType, StructType, TableSchema } from './schema.ts';
+export type {
+  ArrayType,
+  DataType,
+  Field,
+  MapType,
+  PrimitiveType,
+  StoredAs,
+  StructType,
+  TableSchema,
+} from './schema.ts';
 export { type Deployment, type EndpointStatus, type ServedModel, ServingTarget } from './serving-target.ts';
 export {
   type Appended,
   type AsOf,
+  type ChangedFile,
+  type Changes,
   type ColumnStats,
   type CreateTable,
   type DataFile,
+  type DeletionVector,
   type NewDataFile,
+  type RowPositions,
+  type RowTracking,
   type Scalar,
+  type SnapshotOptions,
   TableFormat,
   type TableSnapshot,
   type TableWrite,

@@ -12,6 +12,10 @@ export type PrimitiveType =
   | 'date'
   | 'timestamp'
   | 'timestamp_ntz'
+  /** Values of a type of their own (the Variant of Parquet). */
+  | 'variant'
+  /** Only nulls; never in data files. */
+  | 'void'
   | `decimal(${number},${number})`;
 export interface StructType {
   readonly type: 'struct';
@@ -35,7 +39,12 @@ export interface Field {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** How data files have it when they do not have it by `name`. What a file lacks is null. */
+  readonly stored?: StoredAs;
 }
+
+/** Place of a column or nested field in Parquet: by another name, or by field id whatever the name there. */
+export type StoredAs = { readonly name: string } | { readonly id: number };
 
 /** Schema of a table: the root struct. */
 export type TableSchema = StructType;

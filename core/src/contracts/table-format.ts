@@ -1,5 +1,6 @@
 import { capability } from '../plugin/capability.ts';
 import type { CallOptions } from './object-store.ts';
+import type { Predicate } from './predicate.ts';
 import type { TableSchema } from './schema.ts';
 
 /**
@@ -28,15 +29,40 @@ export interface NewDataFile {
   readonly stats: Readonly<Record<string, ColumnStats>>;
 }
 
-/** A file of a snapshot. */
+/** Places of rows in a data file, counted from 0. */
+export interface RowPositions {
+  /** Ascending, none twice, some at a time. PEN_TABLE_CORRUPT, before the first, when they cannot be told. */
+  positions(options?: CallOptions): AsyncIterable<BigInt64Array>;
+}
+
+export interface DeletionVector extends RowPositions {
+  /** How many there are. */
+  readonly cardinality: number;
+}
+
+/** A file of a snapshot. Its columns are those of the schema by `Field.stored`; others in it do not belong to the table. */
 export interface DataFile {
   readonly key: string;
   readonly size: number;
   readonly modified: Date;
   readonly partitionValues: Readonly<Record<string, string | null>>;
-  /** Physical rows when the log tells. */
+  /** Physical rows, deleted ones too, when the log tells. */
   readonly rows?: number;
   readonly stats?: Readonly<Record<string, ColumnStats>>;
+  /** Rows that do not belong to the table any more: whoever reads the file leaves them out. */
+  readonly deletionVector?: DeletionVector;
+  /** See {@link RowTracking}. */
+  readonly rowTracking?: { readonly firstRowId: bigint; readonly version: number };
+}
+
+/**
+ * A row keeps its id for good, and the version that last changed it. Both stand in the named columns of a data file,
+ * which are not in the schema; where a column or value is missing, the id is the file's first one plus the row's place,
+ * and the version is the file's.
+ */
+export interface RowTracking {
+  readonly idColumn?: string;
+  readonly versionColumn?: string;
 }
 
 export interface TableSnapshot {
@@ -48,8 +74,10 @@ export interface TableSnapshot {
   readonly properties: Readonly<Record<string, string>>;
   readonly description?: string;
   readonly files: readonly DataFile[];
-  /** Rows of all files when every file tells. */
+  /** Rows of all files without deleted ones, when every file tells. */
   readonly rows?: number;
+  /** Present when the table tracks rows. */
+  readonly rowTracking?: RowTracking;
   /** Idempotence marks: application id → last committed version (2^53-1 when it is larger). */
   readonly transactions: ReadonlyMap<string, number>;
 }
@@ -70,6 +98,8 @@ export interface CreateTable {
   readonly partitionBy?: readonly string[];
   readonly properties?: Readonly<Record<string, string>>;
   readonly description?: string;
+  /** Keeps from the first version on what {@link TableFormat.changes} needs. */
+  readonly changeFeed?: boolean;
 }
 
 export interface TableWrite extends CallOptions {
@@ -108,11 +138,38 @@ export interface Appended {
   readonly files: readonly DataFile[];
 }
 
+/** Rows that came or went with one version, in one file. */
+export interface ChangedFile extends DataFile {
+  readonly version: number;
+  readonly timestamp: Date;
+  /**
+   * What happened to the rows. Absent where the file tells it row by row, in a text column `_change_type`: `insert`,
+   * `delete`, `update_preimage`, `update_postimage`.
+   */
+  readonly change?: 'insert' | 'delete';
+  /** The rows that it happened to, when not to all; those of a deletion vector are not among them. */
+  readonly only?: RowPositions;
+}
+
+export interface Changes {
+  readonly toVersion: number;
+  /** As of `toVersion`; it can hold every row of the range. */
+  readonly schema: TableSchema;
+  readonly partitionColumns: readonly string[];
+  /** By version. */
+  readonly files: readonly ChangedFile[];
+}
+
+export interface SnapshotOptions extends CallOptions {
+  /** Files that surely hold no row for which this is true may be left out; `rows` are those of the files given. */
+  readonly filter?: Predicate;
+}
+
 /**
  * Named tables with versions. Names are `[A-Za-z0-9_][A-Za-z0-9_.-]*`. Snapshots are immutable. Commits are
  * serialisable; a lost race is retried when the changes go together, else PEN_CONFLICT.
  * Errors: PEN_NOT_FOUND, PEN_ALREADY_EXISTS, PEN_TABLE_CORRUPT, PEN_TABLE_UNSUPPORTED, PEN_TABLE_VERSION,
- * PEN_SCHEMA_MISMATCH, PEN_SCHEMA_INVALID, PEN_TABLE_INVALID, PEN_CONFLICT and those of the object store.
+ * PEN_TABLE_NO_CHANGES, PEN_SCHEMA_MISMATCH, PEN_SCHEMA_INVALID, PEN_TABLE_INVALID, PEN_CONFLICT and those of the object store.
  */
 export interface TableFormat {
   /** Sorted by name. */
@@ -121,7 +178,7 @@ export interface TableFormat {
   latestVersion(name: string, options?: CallOptions): Promise<number | undefined>;
   create(name: string, table: CreateTable, options?: CallOptions): Promise<WriteResult>;
   /** PEN_NOT_FOUND when there is no such table; PEN_TABLE_VERSION when `asOf` is not in its history. */
-  snapshot(name: string, asOf?: AsOf, options?: CallOptions): Promise<TableSnapshot>;
+  snapshot(name: string, asOf?: AsOf, options?: SnapshotOptions): Promise<TableSnapshot>;
   /** Newest first. */
   history(name: string, options?: CallOptions & { readonly limit?: number }): Promise<readonly VersionInfo[]>;
   /** A fresh, never used object key for a data file of the table. */
@@ -133,12 +190,18 @@ export interface TableFormat {
    * changed.
    */
   appended(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Appended>;
+  /**
+   * What happened to rows after `fromVersion` (exclusive, -1 for all) up to `toVersion`; nothing for rewrites that keep
+   * the rows. PEN_TABLE_NO_CHANGES when the table was not made to tell in all of the range, PEN_TABLE_VERSION when a
+   * version of it is not in the history (any more), PEN_SCHEMA_MISMATCH when rows do not fit the schema at its end.
+   */
+  changes(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Changes>;
   /** Removes a table and all its files. Idempotent. */
   drop(name: string, options?: CallOptions): Promise<void>;
   uri(name: string): string;
 }
 
-export const TableFormat = capability<TableFormat, 'partitioning' | 'timeTravel'>('table-format@1', {
+export const TableFormat = capability<TableFormat, 'partitioning' | 'timeTravel' | 'changes'>('table-format@1', {
   description: 'Versioned tables of Parquet files with ACID commits',
-  features: ['partitioning', 'timeTravel'],
+  features: ['partitioning', 'timeTravel', 'changes'],
 });

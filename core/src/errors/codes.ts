@@ -65,6 +65,8 @@ export const codes = {
   PEN_TABLE_CORRUPT: 'The table log is damaged or has a gap. Restore the named file; nothing was read past it.',
   PEN_TABLE_UNSUPPORTED:
     'The table uses a protocol feature that this version cannot read or write. The message names it.',
+  PEN_TABLE_NO_CHANGES:
+    'The table did not keep its changes in all of the range. Turn the change feed on and read from that version on.',
   PEN_TABLE_VERSION: 'The version or timestamp asked for is not in the table history.',
   PEN_SCHEMA_MISMATCH:
     'The rows do not fit the schema of the table. Change the query or run with a schema change allowed.',

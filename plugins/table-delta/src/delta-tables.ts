@@ -5,19 +5,23 @@ import type {
   Appended,
   AsOf,
   CallOptions,
+  Changes,
   CreateTable,
   ObjectStore,
+  SnapshotOptions,
   TableFormat,
   TableSnapshot,
   TableWrite,
   VersionInfo,
   WriteResult,
 } from '@penstock/core/contracts';
-import { appendedFiles } from './appended-files.ts';
+import { appendedFiles } from './changes/appended-files.ts';
+import { tableChanges } from './changes/table-changes.ts';
 import { type Committed, commitTransaction } from './commit/commit-transaction.ts';
 import { committedBefore } from './commit/committed-before.ts';
 import { draftCreate } from './commit/create-table.ts';
 import { draftWrite } from './commit/write-files.ts';
+import { FileReader } from './data-files.ts';
 import { dropTable } from './drop-table.ts';
 import { listTables } from './list-tables.ts';
 import type { LogState } from './log/log-state.ts';
@@ -27,6 +31,7 @@ import { versionAt } from './log/version-at.ts';
 import type { DeltaOptions } from './options.ts';
 import { partitionFolder } from './paths/partition-folder.ts';
 import { TableLocation } from './paths/table-location.ts';
+import { pruneSnapshot } from './skipping/prune-snapshot.ts';
 import { tableNotFound, versionNotFound } from './table-error.ts';
 import { tableHistory } from './table-history.ts';
 import { tableSnapshot } from './table-snapshot.ts';
@@ -37,7 +42,7 @@ export class DeltaTables implements TableFormat {
   readonly #options: DeltaOptions;
   readonly #log: Logger;
   readonly #logs = new Map<string, TableLog>();
-  readonly #snapshots = new WeakMap<LogState, Promise<TableSnapshot>>();
+  readonly #snapshots = new WeakMap<LogState, TableSnapshot>();
 
   constructor(store: ObjectStore, options: DeltaOptions, log: Logger) {
     this.#store = store;
@@ -61,13 +66,12 @@ export class DeltaTables implements TableFormat {
     return committed.result;
   }
 
-  async snapshot(name: string, asOf?: AsOf, options?: CallOptions): Promise<TableSnapshot> {
+  async snapshot(name: string, asOf?: AsOf, options: SnapshotOptions = {}): Promise<TableSnapshot> {
     const state = await this.#stateAt(name, asOf, options);
     const known = this.#snapshots.get(state);
-    if (known) return known;
-    const snapshot = await tableSnapshot(this.#logOf(name).location, state, options);
-    this.#snapshots.set(state, Promise.resolve(snapshot));
-    return snapshot;
+    const snapshot = known ?? (await tableSnapshot(this.#store, this.#logOf(name).location, state, options));
+    if (!known) this.#snapshots.set(state, snapshot);
+    return options.filter ? pruneSnapshot(snapshot, options.filter) : snapshot;
   }
 
   async history(name: string, options?: CallOptions & { readonly limit?: number }): Promise<readonly VersionInfo[]> {
@@ -93,7 +97,13 @@ export class DeltaTables implements TableFormat {
   async appended(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Appended> {
     const log = this.#logOf(name);
     const state = await this.#stateAt(name, { version: toVersion }, options);
-    return appendedFiles(log, state, fromVersion, options);
+    return appendedFiles(log, new FileReader(this.#store, log.location, state), state, fromVersion, options);
+  }
+
+  async changes(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Changes> {
+    const log = this.#logOf(name);
+    const state = await this.#stateAt(name, { version: toVersion }, options);
+    return tableChanges(this.#store, log, state, fromVersion, options);
   }
 
   async drop(name: string, options?: CallOptions): Promise<void> {
@@ -144,7 +154,8 @@ export class DeltaTables implements TableFormat {
   #logOf(name: string): TableLog {
     const known = this.#logs.get(name);
     if (known) return known;
-    const log = new TableLog(this.#store, new TableLocation(this.#store, this.#options.root, name));
+    const location = new TableLocation(this.#store, this.#options.root, name);
+    const log = new TableLog(this.#store, location, (message) => this.#log.warn(message));
     this.#logs.set(name, log);
     return log;
   }

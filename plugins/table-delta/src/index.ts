@@ -8,7 +8,7 @@ export default definePlugin({
   options,
   needs: { store: ObjectStore },
   provides: TableFormat,
-  features: { partitioning: true, timeTravel: true },
+  features: { partitioning: true, timeTravel: true, changes: true },
   async setup({ options, needs, log }) {
     const { DeltaTables } = await import('./delta-tables.ts');
     return new DeltaTables(needs.store, options, log);

@@ -5,7 +5,19 @@ import { fieldsOf, typesOf } from './schema/walk.ts';
 import { unsupported } from './table-error.ts';
 
 /** Features (PROTOCOL.md, "Table Features") whose tables can be read; all others are refused by name. */
-const READER_FEATURES: ReadonlySet<string> = new Set(['timestampNtz', 'vacuumProtocolCheck']);
+const READER_FEATURES: ReadonlySet<string> = new Set([
+  'columnMapping',
+  'deletionVectors',
+  'timestampNtz',
+  'typeWidening',
+  'typeWidening-preview',
+  'v2Checkpoint',
+  'vacuumProtocolCheck',
+  'variantShredding',
+  'variantShredding-preview',
+  'variantType',
+  'variantType-preview',
+]);
 
 /** Features whose tables can be written, as long as nothing {@link findUse} knows is in use. */
 const WRITER_FEATURES: ReadonlySet<string> = new Set([
@@ -20,6 +32,9 @@ const WRITER_FEATURES: ReadonlySet<string> = new Set([
   'timestampNtz',
   'vacuumProtocolCheck',
 ]);
+
+const MAPPING_MODE = 'delta.columnMapping.mode';
+const MAPPING_MODES: ReadonlySet<string> = new Set(['none', 'name', 'id']);
 
 /** What a legacy writer version stands for, cumulative. */
 const LEGACY: readonly (readonly [version: number, features: readonly string[]])[] = [
@@ -37,13 +52,19 @@ export function assertReadable(table: string, protocol: Protocol, metadata: Meta
     throw unsupported(table, `needs reader version ${minReaderVersion}; versions up to 3 are known`);
   const unknown = readerFeatures.filter((feature) => !READER_FEATURES.has(feature));
   if (unknown.length > 0) throw unsupported(table, `cannot be read: it uses ${list(unknown)}, not supported yet`);
-  const mapping = metadata.configuration['delta.columnMapping.mode'] ?? 'none';
-  if (minReaderVersion === 2 && mapping !== 'none') {
-    throw unsupported(table, `cannot be read: it uses the feature columnMapping (mode ${mapping}), not supported yet`);
+  const mapping = metadata.configuration[MAPPING_MODE] ?? 'none';
+  if (hasColumnMapping(protocol) && !MAPPING_MODES.has(mapping)) {
+    throw unsupported(table, `cannot be read: its mode of the feature columnMapping is "${mapping}", which is unknown`);
   }
   if (metadata.format.provider !== 'parquet') {
     throw unsupported(table, `cannot be read: its files are ${metadata.format.provider}, not Parquet`);
   }
+}
+
+/** How data files name the columns: as the schema (`none`), by physical name or by field id. */
+export function columnMapping(protocol: Protocol, metadata: Metadata): 'none' | 'name' | 'id' {
+  const mode = hasColumnMapping(protocol) ? metadata.configuration[MAPPING_MODE] : undefined;
+  return mode === 'name' || mode === 'id' ? mode : 'none';
 }
 
 /** PEN_TABLE_UNSUPPORTED, naming the feature, when a commit could break a rule of the table. */
@@ -61,6 +82,16 @@ export function assertWritable(table: string, protocol: Protocol, metadata: Meta
 /** Whether the table forbids removing rows. */
 export function isAppendOnly(protocol: Protocol, metadata: Metadata): boolean {
   return writerFeatures(protocol).has('appendOnly') && isOn(metadata.configuration, 'delta.appendOnly');
+}
+
+/** Whether versions tell their changes. */
+export function hasChangeFeed(protocol: Protocol, metadata: Metadata): boolean {
+  return writerFeatures(protocol).has('changeDataFeed') && isOn(metadata.configuration, 'delta.enableChangeDataFeed');
+}
+
+/** Whether rows have ids that stay. */
+export function hasRowTracking(protocol: Protocol, metadata: Metadata): boolean {
+  return writerFeatures(protocol).has('rowTracking') && isOn(metadata.configuration, 'delta.enableRowTracking');
 }
 
 export function hasInCommitTimestamps(protocol: Protocol, metadata: Metadata): boolean {
@@ -82,7 +113,11 @@ export function withFeatures(
 ): Protocol {
   const ntz = [...typesOf(schema)].some(({ type }) => type === 'timestamp_ntz');
   const reader = ntz ? ['timestampNtz'] : [];
-  const writer = isOn(properties, 'delta.enableInCommitTimestamps') ? [...reader, 'inCommitTimestamp'] : reader;
+  const writer = [
+    ...reader,
+    ...(isOn(properties, 'delta.enableInCommitTimestamps') ? ['inCommitTimestamp'] : []),
+    ...(isOn(properties, 'delta.enableChangeDataFeed') ? ['changeDataFeed'] : []),
+  ];
   const present = writerFeatures(protocol);
   if (writer.every((feature) => present.has(feature))) return protocol;
   const needsReader = reader.length > 0 || protocol.minReaderVersion === 3;
@@ -95,6 +130,11 @@ export function withFeatures(
   };
 }
 
+/** The property counts only where the protocol says so. */
+function hasColumnMapping({ minReaderVersion, readerFeatures = [] }: Protocol): boolean {
+  return minReaderVersion === 2 || (minReaderVersion === 3 && readerFeatures.includes('columnMapping'));
+}
+
 function writerFeatures(protocol: Protocol): ReadonlySet<string> {
   if (protocol.minWriterVersion >= 7) return new Set(protocol.writerFeatures ?? []);
   return new Set(LEGACY.flatMap(([version, features]) => (protocol.minWriterVersion >= version ? features : [])));
@@ -103,7 +143,7 @@ function writerFeatures(protocol: Protocol): ReadonlySet<string> {
 /** A feature that the protocol allows and the table makes use of, in words. */
 function findUse(features: ReadonlySet<string>, metadata: Metadata, schema: TableSchema): string | undefined {
   const { configuration } = metadata;
-  if (features.has('columnMapping') && (configuration['delta.columnMapping.mode'] ?? 'none') !== 'none') {
+  if (features.has('columnMapping') && (configuration[MAPPING_MODE] ?? 'none') !== 'none') {
     return 'it uses the feature columnMapping';
   }
   const constraint = Object.keys(configuration).find((name) => name.startsWith('delta.constraints.'));

@@ -1,28 +1,27 @@
-import type {
-  CallOptions,
-  ColumnStats,
-  DataFile,
-  DataType,
-  TableSchema,
-  TableSnapshot,
-} from '@penstock/core/contracts';
-import type { AddFile } from './log/actions.ts';
+import type { CallOptions, DataFile, ObjectStore, RowTracking, TableSnapshot } from '@penstock/core/contracts';
+import { FileReader } from './data-files.ts';
 import type { LogState } from './log/log-state.ts';
 import { liveTransactions } from './log/replay.ts';
-import { readPartitionValues } from './partitions/partition-values.ts';
 import type { TableLocation } from './paths/table-location.ts';
-import { readRowCount, readStats } from './stats/read-stats.ts';
-import { unsupported } from './table-error.ts';
+import { hasRowTracking } from './protocol.ts';
+import { corrupt } from './table-error.ts';
+
+const ROW_ID_COLUMN = 'delta.rowTracking.materializedRowIdColumnName';
+const ROW_VERSION_COLUMN = 'delta.rowTracking.materializedRowCommitVersionColumnName';
 
 /** A version in the words of the contract. */
 export async function tableSnapshot(
+  store: ObjectStore,
   location: TableLocation,
   state: LogState,
   options?: CallOptions,
 ): Promise<TableSnapshot> {
   const { active } = await state.files(options);
-  const files = dataFiles(location, active.values(), state);
+  const reader = new FileReader(store, location, state);
+  const files = Array.from(active.values(), (add) => reader.added(add));
+  assertDistinct(location, files);
   const transactions = liveTransactions(state.head, Date.now()).values();
+  const rowTracking = rowTrackingOf(state);
   return {
     name: location.name,
     version: state.version,
@@ -34,66 +33,34 @@ export async function tableSnapshot(
     files,
     rows: totalRows(files),
     transactions: new Map(Array.from(transactions, ({ appId, version }) => [appId, saturated(version)])),
+    ...(rowTracking ? { rowTracking } : {}),
   };
 }
 
-/** Files of the log as the contract gives them. */
-export function dataFiles(location: TableLocation, adds: Iterable<AddFile>, state: LogState): DataFile[] {
-  const { schema, metadata } = state;
-  const partitions = metadata.partitionColumns.map((name) => ({
-    name,
-    type: schema.fields.find((field) => field.name === name)?.type ?? ('string' as const),
-  }));
-  return Array.from(adds, (add) => {
-    if (add.deletionVector) {
-      throw unsupported(
-        location.name,
-        `has a deletion vector on ${add.path} (feature deletionVectors), not supported yet`,
-      );
-    }
-    return new LoggedFile(location.toKey(add.path), add, partitions, schema);
-  });
-}
-
-/** Statistics are parsed when looked at: most readers of a large table never do. */
-class LoggedFile implements DataFile {
-  readonly key: string;
-  readonly size: number;
-  readonly modified: Date;
-  readonly partitionValues: Readonly<Record<string, string | null>>;
-  readonly rows: number | undefined;
-  readonly #text: string | undefined;
-  readonly #schema: TableSchema;
-  #stats: Readonly<Record<string, ColumnStats>> | undefined;
-
-  constructor(
-    key: string,
-    add: AddFile,
-    partitions: readonly { readonly name: string; readonly type: DataType }[],
-    schema: TableSchema,
-  ) {
-    this.key = key;
-    this.size = add.size;
-    this.modified = new Date(add.modificationTime);
-    this.partitionValues = readPartitionValues(add.partitionValues, partitions);
-    this.rows = readRowCount(add.stats);
-    this.#text = add.stats;
-    this.#schema = schema;
-  }
-
-  get stats(): Readonly<Record<string, ColumnStats>> | undefined {
-    this.#stats ??= readStats(this.#text, this.#schema);
-    return this.#stats;
-  }
-}
-
-function totalRows(files: readonly DataFile[]): number | undefined {
+/** Rows without deleted ones, when every file tells. */
+export function totalRows(files: readonly DataFile[]): number | undefined {
   let rows = 0;
   for (const file of files) {
     if (file.rows === undefined) return undefined;
-    rows += file.rows;
+    rows += file.rows - (file.deletionVector?.cardinality ?? 0);
   }
   return rows;
+}
+
+/** One file under two deletion vectors would give its rows twice. */
+function assertDistinct(location: TableLocation, files: readonly DataFile[]): void {
+  const withVectors = files.filter((file) => file.deletionVector);
+  if (withVectors.length === 0) return;
+  const seen = new Map<string, number>();
+  for (const { key } of files) seen.set(key, (seen.get(key) ?? 0) + 1);
+  const twice = withVectors.find(({ key }) => (seen.get(key) ?? 0) > 1);
+  if (twice) throw corrupt(location.logFolder, `has the file ${twice.key} twice, with different deletion vectors`);
+}
+
+function rowTrackingOf({ protocol, metadata }: LogState): RowTracking | undefined {
+  if (!hasRowTracking(protocol, metadata)) return undefined;
+  const { [ROW_ID_COLUMN]: idColumn, [ROW_VERSION_COLUMN]: versionColumn } = metadata.configuration;
+  return { ...(idColumn ? { idColumn } : {}), ...(versionColumn ? { versionColumn } : {}) };
 }
 
 /** Comparisons with safe integers stay right: what lies beyond ±(2^53-1) is given as that. */

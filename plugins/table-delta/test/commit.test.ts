@@ -64,7 +64,7 @@ describe('a commit', () => {
   });
 
   test('an empty commit has no actions', () => {
-    expect(parse('').files()).toEqual({ adds: [], removes: [] });
+    expect(parse('').files()).toEqual({ adds: [], removes: [], changes: [] });
   });
 
   test('lines survive any block size of the bytes', () => {

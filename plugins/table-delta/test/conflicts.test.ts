@@ -24,7 +24,7 @@ const winner = (...lines: object[]) =>
 const added = winner({ add: { path: 'a', partitionValues: {}, size: 1, modificationTime: 1, dataChange: true } });
 const removed = winner({ remove: { path: 'a%20b', dataChange: true } });
 const altered = winner({ metaData: { id: 'x', format: {}, partitionColumns: [], configuration: {} } });
-const upgraded = winner({ protocol: { minReaderVersion: 1, minWriterVersion: 7 } });
+const upgraded = winner({ protocol: { minReaderVersion: 1, minWriterVersion: 4 } });
 const marked = (version: number) => winner({ txn: { appId: 'app', version } });
 const overwrite = draft({ readsTable: true, isBlindAppend: false });
 const rewrite = draft({ removes: [{ path: 'a b', dataChange: false }], isBlindAppend: false });

@@ -11,7 +11,7 @@ const write = (value: string | null, type: DataType) =>
     ['p'],
   )['p'];
 const read = (value: string | null, type: DataType) =>
-  readPartitionValues(value === null ? {} : { p: value }, [{ name: 'p', type }])['p'];
+  readPartitionValues(value === null ? {} : { p: value }, [{ name: 'p', physical: 'p', type }])['p'];
 
 describe('partition values', () => {
   test.each<[string, DataType, string]>([

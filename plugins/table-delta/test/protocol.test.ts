@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Metadata, Protocol } from '../src/log/actions.ts';
 import { parseInterval } from '../src/properties/interval.ts';
 import { checkProperties } from '../src/properties/table-properties.ts';
-import { assertReadable, assertWritable, isAppendOnly, newProtocol, withFeatures } from '../src/protocol.ts';
+import {
+  assertReadable,
+  assertWritable,
+  columnMapping,
+  isAppendOnly,
+  newProtocol,
+  withFeatures,
+} from '../src/protocol.ts';
 import { codeOf } from './support/rejects.ts';
 
 const SCHEMA: TableSchema = { type: 'struct', fields: [{ name: 'a', type: 'long', nullable: true, metadata: {} }] };
@@ -29,20 +36,24 @@ const withField = (key: string): TableSchema => ({
 describe('reading', () => {
   test('an unknown reader feature is refused by name, a writer feature is not', () => {
     const features = {
-      readerFeatures: ['timestampNtz', 'deletionVectors', 'brandNew'],
+      readerFeatures: ['timestampNtz', 'catalogManaged', 'brandNew'],
       writerFeatures: ['rowTracking'],
     };
     const protocol = { ...legacy(3, 7), ...features };
-    expect(() => assertReadable('t', protocol, metadata())).toThrow(/deletionVectors, brandNew/);
+    expect(() => assertReadable('t', protocol, metadata())).toThrow(/catalogManaged, brandNew/);
     assertReadable('t', { ...legacy(1, 7), writerFeatures: ['rowTracking', 'brandNew'] }, metadata());
   });
 
-  test('column mapping counts when it is on', () => {
-    assertReadable('t', legacy(2, 5), metadata());
-    assertReadable('t', legacy(2, 5), metadata({ 'delta.columnMapping.mode': 'none' }));
-    expect(() => assertReadable('t', legacy(2, 5), metadata({ 'delta.columnMapping.mode': 'name' }))).toThrow(
-      /columnMapping/,
-    );
+  test('column mapping counts only where the protocol knows it, and an unknown mode is refused', () => {
+    const mapped = (mode: string) => metadata({ 'delta.columnMapping.mode': mode });
+    const named = (readerFeatures: readonly string[]) => ({ ...legacy(3, 7), readerFeatures });
+    expect(columnMapping(legacy(2, 5), metadata())).toBe('none');
+    expect(columnMapping(legacy(2, 5), mapped('name'))).toBe('name');
+    expect(columnMapping(legacy(1, 5), mapped('name'))).toBe('none');
+    expect(columnMapping(named(['columnMapping']), mapped('id'))).toBe('id');
+    expect(columnMapping(named([]), mapped('id'))).toBe('none');
+    expect(() => assertReadable('t', legacy(2, 5), mapped('magic'))).toThrow(/columnMapping.*magic/);
+    assertReadable('t', legacy(1, 5), mapped('magic'));
   });
 
   test('a later reader version and other file formats are refused', () => {

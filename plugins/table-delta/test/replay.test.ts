@@ -45,7 +45,13 @@ describe('replay of files', () => {
   });
 
   test('a file and its deletion vector are one key, however the path is spelled', () => {
-    const vector = { storageType: 'u', pathOrInlineDv: 'ab^-aqEH.-t@S}K{vb[*k^', offset: 4 };
+    const vector = {
+      storageType: 'u',
+      pathOrInlineDv: 'ab^-aqEH.-t@S}K{vb[*k^',
+      offset: 4,
+      sizeInBytes: 40,
+      cardinality: 6,
+    };
     expect(fileKey({ path: 'a%20b' })).toBe(fileKey({ path: 'a b' }));
     expect(fileKey({ path: 'a', deletionVector: vector })).not.toBe(fileKey({ path: 'a' }));
     expect(fileKey({ path: 'a', deletionVector: vector })).not.toBe(
@@ -69,14 +75,27 @@ describe('replay of the head', () => {
 
   test('the newest of each kind counts, transactions per application', () => {
     const head = replayHead(EMPTY_HEAD, [
-      { metadata: metadata('old'), transactions: [{ appId: 'a', version: 5n }] },
-      { protocol: { minReaderVersion: 1, minWriterVersion: 2 }, transactions: [{ appId: 'b', version: 2n ** 60n }] },
-      { metadata: metadata('new'), transactions: [{ appId: 'a', version: 3n }] },
+      { metadata: metadata('old'), transactions: [{ appId: 'a', version: 5n }], domains: [] },
+      {
+        protocol: { minReaderVersion: 1, minWriterVersion: 2 },
+        transactions: [{ appId: 'b', version: 2n ** 60n }],
+        domains: [],
+      },
+      { metadata: metadata('new'), transactions: [{ appId: 'a', version: 3n }], domains: [] },
     ]);
     expect(head.metadata?.id).toBe('new');
     expect(head.protocol?.minWriterVersion).toBe(2);
     expect(head.transactions.get('a')?.version).toBe(3n);
     expect(head.transactions.get('b')?.version).toBe(2n ** 60n);
+  });
+
+  test('a domain has its newest configuration until it is removed', () => {
+    const domain = (name: string, configuration: string, removed = false) => ({ domain: name, configuration, removed });
+    const head = replayHead(EMPTY_HEAD, [
+      { transactions: [], domains: [domain('a', '1'), domain('b', '1')] },
+      { transactions: [], domains: [domain('a', '2'), domain('b', '', true)] },
+    ]);
+    expect([...head.domains.values()]).toEqual([domain('a', '2')]);
   });
 
   test('transactions lapse when the table says so', () => {
@@ -87,9 +106,9 @@ describe('replay of the head', () => {
       { appId: 'new', version: 1n, lastUpdated: now - 86_399_999 },
       { appId: 'undated', version: 1n },
     ];
-    const lapsing = replayHead(EMPTY_HEAD, [{ metadata: metadata('t', configuration), transactions }]);
+    const lapsing = replayHead(EMPTY_HEAD, [{ metadata: metadata('t', configuration), transactions, domains: [] }]);
     expect([...liveTransactions(lapsing, now).keys()]).toEqual(['new', 'undated']);
-    const lasting = replayHead(EMPTY_HEAD, [{ metadata: metadata('t'), transactions }]);
+    const lasting = replayHead(EMPTY_HEAD, [{ metadata: metadata('t'), transactions, domains: [] }]);
     expect(liveTransactions(lasting, now).size).toBe(3);
   });
 });

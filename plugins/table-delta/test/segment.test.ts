@@ -19,6 +19,7 @@ describe('file names of the log', () => {
     expect(parseLogFile(commit(7))).toEqual({ kind: 'commit', version: 7 });
     expect(parseLogFile(`${pad(7)}.crc`)).toEqual({ kind: 'checksum', version: 7 });
     expect(parseLogFile(part(7, 2, 3))).toEqual({ kind: 'checkpoint', version: 7, part: 2, parts: 3 });
+    expect(parseLogFile(`${pad(7)}.${pad(9)}.compacted.json`)).toEqual({ kind: 'compaction', version: 7, to: 9 });
     expect(parseLogFile(`${pad(7)}.checkpoint.3a0d65cd-4056-49b8-937b-95f9e3ee90e5.json`)?.kind).toBe('checkpoint-v2');
     for (const name of [
       '7.json',
@@ -56,9 +57,43 @@ describe('the segment of a version', () => {
     expect(selectSegment(listing([]))).toEqual({ problem: { kind: 'empty' } });
   });
 
-  test('a log that only a v2 checkpoint starts is told', () => {
+  test('a checkpoint named by a UUID starts a log like any other', () => {
+    for (const format of ['json', 'parquet']) {
+      const name = `${pad(4)}.checkpoint.3a0d65cd-4056-49b8-937b-95f9e3ee90e5.${format}`;
+      const choice = selectSegment(listing([name, commit(5)]));
+      expect(choice).toMatchObject({ segment: { version: 5, checkpoint: { version: 4, format } } });
+    }
+  });
+
+  test('one of two checkpoints of a version is taken after the other proved unreadable', () => {
     const name = `${pad(4)}.checkpoint.3a0d65cd-4056-49b8-937b-95f9e3ee90e5.parquet`;
-    expect(selectSegment(listing([name, commit(5)]))).toEqual({ problem: { kind: 'v2-checkpoint', version: 4 } });
+    const both = listing([name, checkpoint(4), commit(4)]);
+    expect(selectSegment(both)).toMatchObject({ segment: { checkpoint: { parts: [{ etag: name }] } } });
+    const without = new Set([FOLDER + name]);
+    expect(selectSegment(both, { without })).toMatchObject({
+      segment: { checkpoint: { parts: [{ etag: checkpoint(4) }] } },
+    });
+  });
+
+  test('compactions that reach furthest stand for commits, never beyond the version or before the checkpoint', () => {
+    const compaction = (from: number, to: number) => `${pad(from)}.${pad(to)}.compacted.json`;
+    const names = [0, 1, 2, 3, 4, 5, 6, 7].map(commit);
+    const all = listing([...names, compaction(0, 1), compaction(2, 3), compaction(2, 5), compaction(4, 7)]);
+    const ranges = (version?: number) => {
+      const choice = selectSegment(all, { version });
+      return 'segment' in choice ? choice.segment.compactions.map(({ from, to }) => [from, to]) : [];
+    };
+    expect(ranges()).toEqual([
+      [0, 1],
+      [2, 5],
+    ]);
+    expect(ranges(4)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    expect(ranges(0)).toEqual([]);
+    const behind = listing([...names, checkpoint(1), compaction(0, 3), compaction(2, 3)]);
+    expect(selectSegment(behind)).toMatchObject({ segment: { compactions: [{ from: 2, to: 3 }] } });
   });
 
   test('it is the newest way to the version, for every log', () => {

@@ -1,5 +1,6 @@
 import { TableFormat } from '../../contracts/table-format.ts';
 import { type Suite, suite } from '../suite.ts';
+import { changeCases } from './table-format-changes.ts';
 import { commitCases } from './table-format-commits.ts';
 import { fileCases } from './table-format-files.ts';
 import { historyCases } from './table-format-history.ts';
@@ -16,4 +17,5 @@ export const tableFormatSuite: Suite<typeof TableFormat> = suite(TableFormat, [
   ...schemaCases,
   ...historyCases,
   ...fileCases,
+  ...changeCases,
 ]);

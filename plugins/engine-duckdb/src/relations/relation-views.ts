@@ -142,8 +142,14 @@ export class RelationViews {
       readonly key: string;
       readonly size: number;
       readonly partitionValues: TableFile['partitionValues'];
+      readonly deletionVector?: unknown;
     }[],
   ): Promise<string> {
+    if (files.some((file) => file.deletionVector) || schema.fields.some((field) => field.stored))
+      throw new PenstockError(
+        'PEN_TABLE_UNSUPPORTED',
+        `${this.#subject}: engine-duckdb does not read deletion vectors and column mapping of table "${table}"`,
+      );
     const paths = await localFiles(
       this.#sources.store,
       files.map((file) => file.key),

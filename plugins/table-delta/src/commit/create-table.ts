@@ -9,7 +9,10 @@ import type { Draft } from './draft.ts';
 
 /** Version 0 without files. Checks the schema, the partitioning and the properties. */
 export function draftCreate(name: string, table: CreateTable): Draft {
-  const { schema, partitionBy = [], properties = {}, description } = table;
+  const { schema, partitionBy = [], description } = table;
+  const properties = table.changeFeed
+    ? { ...table.properties, 'delta.enableChangeDataFeed': 'true' }
+    : (table.properties ?? {});
   checkSchema(name, schema);
   checkPartitioning(name, schema, partitionBy);
   checkProperties(name, properties);

@@ -22,10 +22,16 @@ export interface Metadata {
   readonly createdTime?: number;
 }
 
-export interface DeletionVector {
+/** PROTOCOL.md, "Deletion Vector Descriptor Schema". */
+export interface DeletionVectorDescriptor {
+  /** `u`, `p` or `i`. */
   readonly storageType: string;
   readonly pathOrInlineDv: string;
   readonly offset?: number;
+  /** Of the bitmap. */
+  readonly sizeInBytes: number;
+  /** Rows that are deleted. */
+  readonly cardinality: number;
 }
 
 export type PartitionValues = Readonly<Record<string, string | null>>;
@@ -41,7 +47,10 @@ export interface AddFile {
   /** JSON text. */
   readonly stats?: string;
   readonly tags?: Readonly<Record<string, string | null>>;
-  readonly deletionVector?: DeletionVector;
+  readonly deletionVector?: DeletionVectorDescriptor;
+  /** Row tracking: id of the first row. */
+  readonly baseRowId?: bigint;
+  readonly defaultRowCommitVersion?: number;
 }
 
 export interface RemoveFile {
@@ -52,7 +61,14 @@ export interface RemoveFile {
   readonly extendedFileMetadata?: boolean;
   readonly partitionValues?: PartitionValues;
   readonly size?: number;
-  readonly deletionVector?: DeletionVector;
+  readonly deletionVector?: DeletionVectorDescriptor;
+}
+
+/** A file of the change data feed. */
+export interface ChangeFile {
+  readonly path: string;
+  readonly partitionValues: PartitionValues;
+  readonly size: number;
 }
 
 export interface SetTransaction {
@@ -60,6 +76,21 @@ export interface SetTransaction {
   readonly version: bigint;
   /** Milliseconds. */
   readonly lastUpdated?: number;
+}
+
+export interface DomainMetadata {
+  readonly domain: string;
+  /** JSON text, by convention. */
+  readonly configuration: string;
+  /** Whether it ends the domain. */
+  readonly removed: boolean;
+}
+
+/** Part of a v2 checkpoint, in `_delta_log/_sidecars`. */
+export interface Sidecar {
+  /** URI-encoded file name. */
+  readonly path: string;
+  readonly sizeInBytes: number;
 }
 
 /** Free-form provenance; every writer puts other things in it. */

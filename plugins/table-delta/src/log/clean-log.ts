@@ -13,7 +13,7 @@ export interface CleanOptions extends CallOptions {
 }
 
 /**
- * Deletes commits, checkpoints and checksums that nobody needs for versions younger than the retention (PROTOCOL.md,
+ * Deletes commits, checkpoints, compactions and checksums that nobody needs for versions younger than the retention (PROTOCOL.md,
  * "Metadata Cleanup"): everything before the newest checkpoint that is not after the last commit up to midnight UTC of
  * that day. Without such a checkpoint nothing goes.
  * @returns how many objects were deleted.

@@ -1,33 +1,27 @@
 import { PenstockError } from '@penstock/core';
-import type { CallOptions, ObjectInfo, ObjectStore } from '@penstock/core/contracts';
-import { mapConcurrent } from '../map-concurrent.ts';
-import type { TableLocation } from '../paths/table-location.ts';
+import type { CallOptions, ObjectInfo } from '@penstock/core/contracts';
 import { hasInCommitTimestamps } from '../protocol.ts';
-import { corrupt, unsupported, versionNotFound } from '../table-error.ts';
-import { readCheckpointFiles, readCheckpointHead } from './checkpoint-reader.ts';
-import { Commit } from './commit.ts';
+import type { Commit } from './commit.ts';
 import { commitTimes } from './commit-times.ts';
+import { fetchCommits, fetchCompactions, LogMoved } from './fetch-commits.ts';
 import { readInCommitTimestamp } from './in-commit-timestamp.ts';
-import type { Listing } from './listing.ts';
+import type { CheckpointHint } from './last-checkpoint.ts';
+import { type Checkpoint, type Listing, listLog } from './listing.ts';
+import { baseFiles, type Loaded } from './load-files.ts';
 import { parseLogFile } from './log-file.ts';
+import type { LogSource } from './log-source.ts';
 import { LogState, type Tip } from './log-state.ts';
-import { EMPTY_FILES, EMPTY_HEAD, replayFiles, replayHead } from './replay.ts';
-import { type Segment, type SegmentProblem, selectSegment } from './segment.ts';
+import { type OpenedCheckpoint, openCheckpoint } from './open-checkpoint.ts';
+import { EMPTY_HEAD, type FileSet, replayHead } from './replay.ts';
+import { type Segment, selectSegment } from './segment.ts';
+import { problemError } from './segment-error.ts';
 
-/** Commits fetched together. */
-const PARALLEL = 16;
-
-/**
- * The listing disagrees with the store: an object is gone, or one is missing because the folder changed while it was
- * listed. List again; `damage` is the error when it stays so.
- */
-export class LogMoved extends Error {
-  readonly damage: PenstockError;
-
-  constructor(damage: PenstockError) {
-    super(damage.message);
-    this.damage = damage;
-  }
+export interface LoadOptions extends CallOptions {
+  /** The newest when absent. */
+  readonly version?: number;
+  readonly hint?: CheckpointHint;
+  /** Keys of checkpoints to pass over. */
+  readonly without?: ReadonlySet<string>;
 }
 
 /**
@@ -35,103 +29,115 @@ export class LogMoved extends Error {
  * over where older files lead to the version too.
  */
 export async function loadState(
-  store: ObjectStore,
-  location: TableLocation,
-  listing: Listing,
-  options?: CallOptions & { readonly version?: number },
+  source: LogSource,
+  given: Listing,
+  options: LoadOptions = {},
 ): Promise<LogState | undefined> {
-  const without = new Set<number>();
-  let failure: unknown;
+  const without = new Set(options.without);
+  let listing = given;
+  let failure: PenstockError | undefined;
   for (;;) {
-    const choice = selectSegment(listing, { version: options?.version, without });
+    const choice = selectSegment(listing, { version: options.version, without });
     if ('problem' in choice) {
-      if (choice.problem.kind === 'empty') return undefined;
-      if (failure !== undefined) throw failure;
-      const error = problemError(location, options?.version, choice.problem);
-      throw choice.problem.kind === 'gap' ? new LogMoved(error) : error;
+      const { problem } = choice;
+      if (problem.kind === 'empty') return undefined;
+      if (failure && listing.from === 0) throw failure;
+      if (failure) {
+        listing = await listLog(source.store, source.location, 0, options);
+        continue;
+      }
+      const error = problemError(source.location, options.version, problem);
+      throw problem.kind === 'gap' ? new LogMoved(error) : error;
     }
+    const { segment } = choice;
     try {
-      return await fromSegment(store, location, listing, choice.segment, options);
+      return await fromSegment(source, listing, segment, { ...options, without });
     } catch (error) {
-      const { checkpoint } = choice.segment;
-      const unreadable = checkpoint?.parts.some((part) => PenstockError.is(error) && error.details.at === part.key);
-      if (!checkpoint || !unreadable || !PenstockError.is(error, 'PEN_TABLE_CORRUPT')) throw error;
+      if (!segment.checkpoint || !isDamage(error, segment.checkpoint)) throw error;
       failure ??= error;
-      without.add(checkpoint.version);
+      without.add(segment.checkpoint.parts[0].key);
     }
   }
 }
 
-/** Fetches and parses commits, in order. */
-export async function fetchCommits(
-  store: ObjectStore,
-  location: TableLocation,
-  objects: readonly ObjectInfo[],
-  options?: CallOptions,
-): Promise<Commit[]> {
-  return mapConcurrent(objects, PARALLEL, async ({ key }) => {
-    const file = parseLogFile(key.slice(location.logFolder.length));
-    const bytes = await store.get(key, { signal: options?.signal });
-    if (!bytes || !file) throw new LogMoved(corrupt(key, 'is listed and cannot be fetched'));
-    return Commit.parse(file.version, bytes, key);
-  });
-}
-
-export function problemError(
-  location: TableLocation,
-  version: number | undefined,
-  problem: SegmentProblem,
-): PenstockError {
-  switch (problem.kind) {
-    case 'beyond':
-      return versionNotFound(location.name, `has no version ${version}; the newest is ${problem.latest}`);
-    case 'cleaned':
-      return versionNotFound(
-        location.name,
-        `has no version ${version} any more; the oldest kept is ${problem.earliest}`,
-      );
-    case 'v2-checkpoint':
-      return unsupported(location.name, 'cannot be read: it uses the feature v2Checkpoint, not supported yet');
-    case 'gap':
-      return corrupt(location.commitKey(problem.missing), 'is missing');
-    case 'empty':
-      return corrupt(location.logFolder, 'is empty');
-  }
+function isDamage(error: unknown, { parts }: Checkpoint): error is PenstockError {
+  return PenstockError.is(error, 'PEN_TABLE_CORRUPT') && parts.some((part) => part.key === error.details.at);
 }
 
 async function fromSegment(
-  store: ObjectStore,
-  location: TableLocation,
+  source: LogSource,
   listing: Listing,
   segment: Segment,
-  options?: CallOptions,
+  options: LoadOptions & { readonly without: ReadonlySet<string> },
 ): Promise<LogState> {
-  const { checkpoint } = segment;
-  const [start, commits] = await Promise.all([
-    checkpoint ? readCheckpointHead(store, checkpoint, options) : undefined,
-    fetchCommits(store, location, segment.commits, options),
+  const { checkpoint, version } = segment;
+  const compactions = await fetchCompactions(source, segment.compactions, options);
+  const isCovered = (object: ObjectInfo) => {
+    const at = parseLogFile(object.key.slice(source.location.logFolder.length))?.version ?? -1;
+    return compactions.some(({ from, to }) => from <= at && at <= to);
+  };
+  const needed = segment.commits.filter((object) => !isCovered(object));
+  const [opened, commits] = await Promise.all([
+    checkpoint ? openCheckpoint(source.store, source.location, checkpoint, options.hint, options) : undefined,
+    fetchCommits(source, needed, options),
   ]);
-  const head = replayHead(start ? replayHead(EMPTY_HEAD, [start]) : EMPTY_HEAD, commits);
-  const { protocol, metadata } = head;
-  const inCommit =
-    commits.length === 0 && protocol && metadata && hasInCommitTimestamps(protocol, metadata)
-      ? await readInCommitTimestamp(store, location, segment.version, options)
-      : undefined;
+  const steps = [...compactions.map(({ content }) => content), ...commits].sort((a, b) => a.version - b.version);
+  const folded = compactions.at(-1)?.to ?? -1;
+  const loaded: Loaded = {
+    segment,
+    listing,
+    opened,
+    before: steps.filter((step) => step.version <= folded),
+    after: steps.filter((step) => step.version > folded),
+    older: (call) => filesWithout(source, segment, options.without, call),
+  };
+  const head = headOf(opened, steps);
   return new LogState({
-    table: location.name,
-    version: segment.version,
-    tip: { ...tipOf(listing, segment), inCommit },
+    table: source.location.name,
+    version,
+    tip: await tipOf(source, loaded, head, options),
     head,
-    base: checkpoint
-      ? async (call) => replayFiles(EMPTY_FILES, [await readCheckpointFiles(store, checkpoint, call)])
-      : async () => EMPTY_FILES,
-    commits,
+    base: (call) => baseFiles(source, loaded, call),
+    commits: loaded.after,
   });
 }
 
-function tipOf(listing: Listing, segment: Segment): Tip {
-  const commit = listing.commits.get(segment.version);
+async function filesWithout(
+  source: LogSource,
+  { version, checkpoint }: Segment,
+  without: ReadonlySet<string>,
+  options?: CallOptions,
+): Promise<FileSet | undefined> {
+  const passed = new Set([...without, ...(checkpoint ? [checkpoint.parts[0].key] : [])]);
+  try {
+    const listing = await listLog(source.store, source.location, 0, options);
+    const state = await loadState(source, listing, { ...options, version, without: passed });
+    return await state?.files(options);
+  } catch (error) {
+    if (error instanceof LogMoved || PenstockError.is(error, 'PEN_TABLE_CORRUPT')) return undefined;
+    if (PenstockError.is(error, 'PEN_TABLE_VERSION')) return undefined;
+    throw error;
+  }
+}
+
+function headOf(opened: OpenedCheckpoint | undefined, steps: readonly Commit[]): LogState['head'] {
+  return replayHead(EMPTY_HEAD, opened ? [opened.head, ...steps] : steps);
+}
+
+async function tipOf(
+  source: LogSource,
+  { listing, segment, after }: Loaded,
+  { protocol, metadata }: LogState['head'],
+  options: CallOptions,
+): Promise<Tip> {
+  const { version } = segment;
+  const commit = listing.commits.get(version);
   const fallback = segment.checkpoint?.parts[0];
-  const time = commitTimes(listing.commits).get(segment.version) ?? fallback?.modified.getTime() ?? 0;
-  return { etag: commit?.etag ?? '', time };
+  const time = commitTimes(listing.commits).get(version) ?? fallback?.modified.getTime() ?? 0;
+  const isTold = after.length > 0 || !protocol || !metadata || !hasInCommitTimestamps(protocol, metadata);
+  return {
+    etag: commit?.etag ?? '',
+    time,
+    inCommit: isTold ? undefined : await readInCommitTimestamp(source.store, source.location, version, options),
+  };
 }

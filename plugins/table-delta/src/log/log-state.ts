@@ -1,6 +1,8 @@
 import type { CallOptions, TableSchema } from '@penstock/core/contracts';
-import { assertReadable, hasInCommitTimestamps } from '../protocol.ts';
+import { assertReadable, columnMapping, hasInCommitTimestamps } from '../protocol.ts';
 import { parseSchema } from '../schema/delta-schema.ts';
+import { mapColumns } from '../schema/map-columns.ts';
+import { checkTypeChanges } from '../schema/type-changes.ts';
 import { corrupt } from '../table-error.ts';
 import type { Metadata, Protocol } from './actions.ts';
 import type { Commit } from './commit.ts';
@@ -57,7 +59,7 @@ export class LogState {
   }
 
   get schema(): TableSchema {
-    this.#schema ??= parseSchema(this.table, this.metadata.schemaString);
+    this.#schema ??= readSchema(this.table, this.protocol, this.metadata);
     return this.#schema;
   }
 
@@ -94,4 +96,11 @@ export class LogState {
       commits: files ? commits : [...this.commits, ...commits],
     });
   }
+}
+
+/** The schema of a version that can be read, with the place of every field in data files. */
+export function readSchema(table: string, protocol: Protocol, metadata: Metadata): TableSchema {
+  const schema = parseSchema(table, metadata.schemaString);
+  checkTypeChanges(table, schema);
+  return mapColumns(table, schema, columnMapping(protocol, metadata));
 }

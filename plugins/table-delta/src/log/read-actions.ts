@@ -1,12 +1,15 @@
 import { corrupt } from '../table-error.ts';
 import type {
   AddFile,
-  DeletionVector,
+  ChangeFile,
+  DeletionVectorDescriptor,
+  DomainMetadata,
   Metadata,
   PartitionValues,
   Protocol,
   RemoveFile,
   SetTransaction,
+  Sidecar,
 } from './actions.ts';
 
 /**
@@ -15,12 +18,16 @@ import type {
  */
 export function readProtocol(value: unknown, at: string): Protocol {
   const source = record(value, 'protocol', at);
-  return {
+  const protocol = {
     minReaderVersion: integer(source['minReaderVersion'], 'protocol.minReaderVersion', at),
     minWriterVersion: integer(source['minWriterVersion'], 'protocol.minWriterVersion', at),
     readerFeatures: texts(source['readerFeatures']),
     writerFeatures: texts(source['writerFeatures']),
   };
+  // Without its list nobody knows what the table needs.
+  if (protocol.minReaderVersion === 3 && !protocol.readerFeatures) throw corrupt(at, 'lacks protocol.readerFeatures');
+  if (protocol.minWriterVersion === 7 && !protocol.writerFeatures) throw corrupt(at, 'lacks protocol.writerFeatures');
+  return protocol;
 }
 
 export function readMetadata(value: unknown, at: string): Metadata {
@@ -62,6 +69,8 @@ export function readAdd(value: unknown, at: string): AddFile {
     stats: optionalText(source['stats']),
     tags: textMap(source['tags'], 'add.tags', at),
     deletionVector: deletionVector(source['deletionVector'], at),
+    baseRowId: optionalLong(source['baseRowId'], 'add.baseRowId', at),
+    defaultRowCommitVersion: optionalInteger(source['defaultRowCommitVersion'], 'add.defaultRowCommitVersion', at),
   };
 }
 
@@ -78,16 +87,51 @@ export function readRemove(value: unknown, at: string): RemoveFile {
   };
 }
 
+export function readChangeFile(value: unknown, at: string): ChangeFile {
+  const source = record(value, 'cdc', at);
+  return {
+    path: text(source['path'], 'cdc.path', at),
+    partitionValues: textMap(source['partitionValues'], 'cdc.partitionValues', at) ?? {},
+    size: optionalInteger(source['size'], 'cdc.size', at) ?? 0,
+  };
+}
+
+export function readDomain(value: unknown, at: string): DomainMetadata {
+  const source = record(value, 'domainMetadata', at);
+  return {
+    domain: text(source['domain'], 'domainMetadata.domain', at),
+    configuration: optionalText(source['configuration']) ?? '',
+    removed: source['removed'] === true,
+  };
+}
+
+export function readSidecar(value: unknown, at: string): Sidecar {
+  const source = record(value, 'sidecar', at);
+  return {
+    path: text(source['path'], 'sidecar.path', at),
+    sizeInBytes: integer(source['sizeInBytes'], 'sidecar.sizeInBytes', at),
+  };
+}
+
+export function readCheckpointVersion(value: unknown, at: string): number {
+  return integer(record(value, 'checkpointMetadata', at)['version'], 'checkpointMetadata.version', at);
+}
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function deletionVector(value: unknown, at: string): DeletionVector | undefined {
-  if (!isRecord(value) || typeof value['storageType'] !== 'string') return undefined;
+/** Checkpoints may have a struct of nulls where there is none. Anything else that is half there must not pass for none. */
+function deletionVector(value: unknown, at: string): DeletionVectorDescriptor | undefined {
+  if (value === null || value === undefined) return undefined;
+  const source = record(value, 'deletionVector', at);
+  if (Object.values(source).every((item) => item === null || item === undefined)) return undefined;
   return {
-    storageType: value['storageType'],
-    pathOrInlineDv: text(value['pathOrInlineDv'], 'deletionVector.pathOrInlineDv', at),
-    offset: optionalInteger(value['offset'], 'deletionVector.offset', at),
+    storageType: text(source['storageType'], 'deletionVector.storageType', at),
+    pathOrInlineDv: text(source['pathOrInlineDv'], 'deletionVector.pathOrInlineDv', at),
+    offset: optionalInteger(source['offset'], 'deletionVector.offset', at),
+    sizeInBytes: integer(source['sizeInBytes'], 'deletionVector.sizeInBytes', at),
+    cardinality: integer(source['cardinality'], 'deletionVector.cardinality', at),
   };
 }
 
@@ -113,6 +157,11 @@ function integer(value: unknown, name: string, at: string): number {
 
 function optionalInteger(value: unknown, name: string, at: string): number | undefined {
   return value === null || value === undefined ? undefined : integer(value, name, at);
+}
+
+function optionalLong(value: unknown, name: string, at: string): bigint | undefined {
+  if (value === null || value === undefined) return undefined;
+  return typeof value === 'bigint' ? value : BigInt(integer(value, name, at));
 }
 
 function texts(value: unknown): readonly string[] | undefined {

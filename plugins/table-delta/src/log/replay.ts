@@ -1,6 +1,14 @@
 import { canonicalPath } from '../paths/log-path.ts';
 import { durationOf } from '../properties/table-properties.ts';
-import type { AddFile, DeletionVector, Metadata, Protocol, RemoveFile, SetTransaction } from './actions.ts';
+import type {
+  AddFile,
+  DeletionVectorDescriptor,
+  DomainMetadata,
+  Metadata,
+  Protocol,
+  RemoveFile,
+  SetTransaction,
+} from './actions.ts';
 import type { FileActions } from './commit.ts';
 
 /** What an append needs to know of a version. */
@@ -9,6 +17,8 @@ export interface LogHead {
   readonly metadata: Metadata | undefined;
   /** Application → newest. */
   readonly transactions: ReadonlyMap<string, SetTransaction>;
+  /** Domain → newest; those that ended are not there. */
+  readonly domains: ReadonlyMap<string, DomainMetadata>;
 }
 
 /** Live files and tombstones by {@link fileKey}. */
@@ -21,21 +31,32 @@ interface HeadActions {
   readonly protocol?: Protocol | undefined;
   readonly metadata?: Metadata | undefined;
   readonly transactions: readonly SetTransaction[];
+  readonly domains: readonly DomainMetadata[];
 }
 
-export const EMPTY_HEAD: LogHead = { protocol: undefined, metadata: undefined, transactions: new Map() };
+export const EMPTY_HEAD: LogHead = {
+  protocol: undefined,
+  metadata: undefined,
+  transactions: new Map(),
+  domains: new Map(),
+};
 export const EMPTY_FILES: FileSet = { active: new Map(), tombstones: new Map() };
 
-/** Newest protocol, metadata and transaction per application; `steps` in the order of versions. */
+/** Newest protocol, metadata, transaction per application and domain; `steps` in the order of versions. */
 export function replayHead(base: LogHead, steps: readonly HeadActions[]): LogHead {
   let { protocol, metadata } = base;
   const transactions = new Map(base.transactions);
+  const domains = new Map(base.domains);
   for (const step of steps) {
     protocol = step.protocol ?? protocol;
     metadata = step.metadata ?? metadata;
     for (const transaction of step.transactions) transactions.set(transaction.appId, transaction);
+    for (const domain of step.domains) {
+      if (domain.removed) domains.delete(domain.domain);
+      else domains.set(domain.domain, domain);
+    }
   }
-  return { protocol, metadata, transactions };
+  return { protocol, metadata, transactions, domains };
 }
 
 /**
@@ -61,12 +82,14 @@ export function replayFiles(base: FileSet, steps: readonly FileActions[]): FileS
 }
 
 /** Identity of a file in the log: its path and its deletion vector. */
-export function fileKey(file: { readonly path: string; readonly deletionVector?: DeletionVector }): string {
+export function fileKey(file: { readonly path: string; readonly deletionVector?: DeletionVectorDescriptor }): string {
   const path = canonicalPath(file.path);
-  const vector = file.deletionVector;
-  if (!vector) return path;
-  const offset = vector.offset === undefined ? '' : `@${vector.offset}`;
-  return `${path}\0${vector.storageType}${vector.pathOrInlineDv}${offset}`;
+  return file.deletionVector ? `${path}\0${vectorId(file.deletionVector)}` : path;
+}
+
+/** PROTOCOL.md, "Derived Fields": `uniqueId`. */
+export function vectorId({ storageType, pathOrInlineDv, offset }: DeletionVectorDescriptor): string {
+  return `${storageType}${pathOrInlineDv}${offset === undefined ? '' : `@${offset}`}`;
 }
 
 /** The transactions that count at `now`: `delta.setTransactionRetentionDuration` lets old ones lapse. */

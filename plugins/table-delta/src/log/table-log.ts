@@ -2,12 +2,15 @@ import type { CallOptions, ObjectInfo, ObjectStore } from '@penstock/core/contra
 import type { TableLocation } from '../paths/table-location.ts';
 import { Commit } from './commit.ts';
 import { TIME_SLACK } from './commit-times.ts';
-import { readHint } from './last-checkpoint.ts';
+import { fetchCommits, LogMoved } from './fetch-commits.ts';
+import { type CheckpointHint, readHint } from './last-checkpoint.ts';
 import { type Listing, listLog } from './listing.ts';
-import { fetchCommits, LogMoved, loadState, problemError } from './load-state.ts';
+import { loadState } from './load-state.ts';
+import type { LogSource } from './log-source.ts';
 import { LogState, type Tip } from './log-state.ts';
 import { EMPTY_FILES, EMPTY_HEAD, replayHead } from './replay.ts';
 import { latestVersion, selectSegment } from './segment.ts';
+import { problemError } from './segment-error.ts';
 
 /** Old versions kept beside the newest. */
 const KEPT = 8;
@@ -22,13 +25,14 @@ const ATTEMPTS = 4;
  */
 export class TableLog {
   readonly location: TableLocation;
-  readonly #store: ObjectStore;
+  readonly #source: LogSource;
   #latest: LogState | undefined;
   readonly #old = new Map<number, LogState>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(store: ObjectStore, location: TableLocation) {
-    this.#store = store;
+  /** @param warn is told what is odd about the log and no error */
+  constructor(store: ObjectStore, location: TableLocation, warn: (message: string) => void = () => {}) {
+    this.#source = { store, location, warn };
     this.location = location;
   }
 
@@ -41,7 +45,8 @@ export class TableLog {
         this.#remember(advanced);
         return advanced;
       }
-      const loaded = await loadState(this.#store, this.location, await this.#listFromHint(options), options);
+      const { listing, hint } = await this.#listFromHint(options);
+      const loaded = await loadState(this.#source, listing, { ...options, hint });
       this.forget();
       this.#latest = loaded;
       return loaded;
@@ -55,7 +60,7 @@ export class TableLog {
     const known = this.#old.get(version);
     if (known) return known;
     const state = await this.#retry(async () =>
-      loadState(this.#store, this.location, await this.listAll(options), { ...options, version }),
+      loadState(this.#source, await this.listAll(options), { ...options, version }),
     );
     if (state) this.#keep(state);
     return state;
@@ -64,7 +69,7 @@ export class TableLog {
   /** Version of the newest commit without reading it. */
   async latestVersion(options?: CallOptions): Promise<number | undefined> {
     const known = this.#latest;
-    const listing = known ? await this.#list(known.version, options) : await this.#listFromHint(options);
+    const listing = known ? await this.#list(known.version, options) : (await this.#listFromHint(options)).listing;
     const version = latestVersion(listing);
     if (known && listing.commits.get(known.version)?.etag === known.tip.etag) return version;
     return known ? latestVersion(await this.listAll(options)) : version;
@@ -88,7 +93,7 @@ export class TableLog {
         if (!object) throw await this.#missing(version, options);
         objects.push(object);
       }
-      return fetchCommits(this.#store, this.location, objects, options);
+      return fetchCommits(this.#source, objects, options);
     });
   }
 
@@ -129,22 +134,24 @@ export class TableLog {
     let { time } = known.tip;
     for (const { modified } of news) time = Math.max(modified.getTime(), time + 1);
     const etag = news.at(-1)?.etag ?? '';
-    return known.next(await fetchCommits(this.#store, this.location, news, options), { etag, time });
+    return known.next(await fetchCommits(this.#source, news, options), { etag, time });
   }
 
   /** From the checkpoint that `_last_checkpoint` names, if one is there; else everything. */
-  async #listFromHint(options?: CallOptions): Promise<Listing> {
-    const hint = await readHint(this.#store, this.location.hintKey, options);
-    if (hint !== undefined) {
-      const listing = await this.#list(Math.max(0, hint - TIME_SLACK), options);
-      if ('segment' in selectSegment(listing) && listing.checkpoints.some(({ version }) => version >= hint))
-        return listing;
+  async #listFromHint(
+    options?: CallOptions,
+  ): Promise<{ readonly listing: Listing; readonly hint?: CheckpointHint | undefined }> {
+    const hint = await readHint(this.#source.store, this.location, options);
+    if (hint) {
+      const listing = await this.#list(Math.max(0, hint.version - TIME_SLACK), options);
+      if ('segment' in selectSegment(listing) && listing.checkpoints.some(({ version }) => version >= hint.version))
+        return { listing, hint };
     }
-    return this.listAll(options);
+    return { listing: await this.listAll(options), hint };
   }
 
   #list(from: number, options?: CallOptions): Promise<Listing> {
-    return listLog(this.#store, this.location, from, options);
+    return listLog(this.#source.store, this.location, from, options);
   }
 
   async #missing(version: number, options?: CallOptions): Promise<Error> {

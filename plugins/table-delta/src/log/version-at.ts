@@ -1,6 +1,7 @@
 import type { CallOptions, ObjectStore } from '@penstock/core/contracts';
 import type { TableLocation } from '../paths/table-location.ts';
 import { versionNotFound } from '../table-error.ts';
+import type { Commit } from './commit.ts';
 import { commitTimes } from './commit-times.ts';
 import { readInCommitTimestamp } from './in-commit-timestamp.ts';
 import type { Listing } from './listing.ts';
@@ -67,6 +68,12 @@ export class CommitClock {
         ? await readInCommitTimestamp(this.#store, this.#location, version, this.#options)
         : undefined;
     return inCommit ?? this.#times.get(version) ?? 0;
+  }
+
+  /** The same of a commit at hand. */
+  ofCommit({ version, info }: Commit): number {
+    const inCommit = version >= this.#inCommitFrom ? info?.['inCommitTimestamp'] : undefined;
+    return typeof inCommit === 'number' ? inCommit : (this.#times.get(version) ?? 0);
   }
 }
 

@@ -3,10 +3,10 @@ import type { TableLocation } from '../paths/table-location.ts';
 import { durationOf } from '../properties/table-properties.ts';
 import { corrupt } from '../table-error.ts';
 import { checkpointFile } from './checkpoint-file.ts';
-import { countRows } from './checkpoint-reader.ts';
 import { readHint } from './last-checkpoint.ts';
 import type { LogState } from './log-state.ts';
 import { liveTransactions } from './replay.ts';
+import { countRows } from './scan-checkpoint.ts';
 
 const WEEK = 7 * 86_400_000;
 
@@ -32,7 +32,7 @@ export async function writeCheckpoint(
   });
   const object = await store.put(location.checkpointKey(state.version), file.bytes, options);
   if ((await countRows(store, object, options)) !== file.rows) throw corrupt(object.key, 'was not written whole');
-  if (((await readHint(store, location.hintKey, options)) ?? -1) >= state.version) return;
+  if (((await readHint(store, location, options))?.version ?? -1) >= state.version) return;
   const hint = {
     version: state.version,
     size: file.rows,

@@ -28,14 +28,17 @@ export function writePartitionValues(
   );
 }
 
-/** Partition values of the log as the contract gives them: a missing key and the empty string mean null. */
+/**
+ * Partition values of the log as the contract gives them: a missing key and the empty string mean null.
+ * @param columns with the names that the log has for them
+ */
 export function readPartitionValues(
   values: PartitionValues,
-  columns: readonly { readonly name: string; readonly type: DataType }[],
+  columns: readonly { readonly name: string; readonly physical: string; readonly type: DataType }[],
 ): PartitionValues {
   return Object.fromEntries(
-    columns.map(({ name, type }) => {
-      const value = values[name];
+    columns.map(({ name, physical, type }) => {
+      const value = values[physical];
       if (value === null || value === undefined || value === '') return [name, null];
       return [name, type === 'timestamp' || type === 'timestamp_ntz' ? (normalTimestamp(value, type) ?? value) : value];
     }),

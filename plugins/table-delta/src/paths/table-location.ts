@@ -37,6 +37,12 @@ export class TableLocation {
     return `${this.logFolder}${pad(version)}.checkpoint.parquet`;
   }
 
+  /** @param path as a v2 checkpoint names it: relative to the folder of sidecars, or an absolute URI. */
+  sidecarKey(path: string): string {
+    const decoded = decodePath(path);
+    return isAbsolutePath(decoded) ? this.toKey(path) : `${this.logFolder}_sidecars/${this.#checked(decoded)}`;
+  }
+
   get hintKey(): string {
     return `${this.logFolder}_last_checkpoint`;
   }
@@ -49,11 +55,16 @@ export class TableLocation {
   /** Key of a file named in the log. Files of other places (shallow clones) have none: PEN_TABLE_UNSUPPORTED. */
   toKey(path: string): string {
     const decoded = decodePath(path);
-    if (!isAbsolutePath(decoded)) return `${this.folder}/${this.#inside(decoded)}`;
+    if (!isAbsolutePath(decoded)) return this.keyInside(decoded);
     const canonical = canonicalPath(path);
     const base = this.#storeBase();
-    if (base !== undefined && canonical.startsWith(base)) return this.#inside(canonical.slice(base.length));
+    if (base !== undefined && canonical.startsWith(base)) return this.#checked(canonical.slice(base.length));
     throw unsupported(this.name, `names the file ${path}, which lies outside its object store`);
+  }
+
+  /** Key of a path, not encoded, inside the table's folder. */
+  keyInside(path: string): string {
+    return `${this.folder}/${this.#checked(path)}`;
   }
 
   /** Path for the log of a data file. PEN_TABLE_INVALID for keys outside the table's folder. */
@@ -65,7 +76,7 @@ export class TableLocation {
     return encodePath(inside);
   }
 
-  #inside(path: string): string {
+  #checked(path: string): string {
     if (path.split('/').some((segment) => segment === '..' || segment === '.' || segment === '')) {
       throw corrupt(this.logFolder, `names the file "${path}", which is no path inside the table`);
     }

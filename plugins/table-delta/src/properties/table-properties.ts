@@ -14,6 +14,7 @@ const KNOWN: Readonly<Record<string, Check>> = {
   'delta.dataSkippingNumIndexedCols': (value) => /^(-1|\d{1,9})$/.test(value),
   'delta.dataSkippingStatsColumns': (value) => value.trim() !== '',
   'delta.deletedFileRetentionDuration': duration,
+  'delta.enableChangeDataFeed': flag,
   'delta.enableExpiredLogCleanup': flag,
   'delta.enableInCommitTimestamps': flag,
   'delta.logRetentionDuration': duration,

@@ -50,6 +50,9 @@ function checkType(table: string, path: string, type: DataType): void {
     return;
   }
   if (!isPrimitive(type)) throw invalid(table, `the column "${path}" has the unknown type "${String(type)}"`);
+  if (type === 'variant' || type === 'void') {
+    throw invalid(table, `the column "${path}" has the type ${type}, which can only be read`);
+  }
   const decimal = /^decimal\((-?\d+),(-?\d+)\)$/.exec(type);
   if (!decimal) return;
   const [precision, scale] = [Number(decimal[1]), Number(decimal[2])];

@@ -16,6 +16,8 @@ const PRIMITIVES: ReadonlySet<string> = new Set([
   'date',
   'timestamp',
   'timestamp_ntz',
+  'variant',
+  'void',
 ]);
 const DECIMAL = /^decimal\(\s*(\d+)\s*,\s*(-?\d+)\s*\)$/;
 
@@ -75,6 +77,8 @@ function parseType(table: string, path: string, value: unknown): DataType {
         valueType: parseType(table, `${path}.value`, value['valueType']),
         valueContainsNull: value['valueContainsNull'] !== false,
       };
+    case 'variant':
+      return 'variant';
     default:
       throw unsupported(table, `has the column "${path}" of the unsupported type ${stringifyJson(value['type'])}`);
   }
@@ -82,6 +86,7 @@ function parseType(table: string, path: string, value: unknown): DataType {
 
 function parsePrimitive(table: string, path: string, name: string): DataType {
   if (name === 'decimal') return 'decimal(10,0)';
+  if (name === 'null') return 'void';
   const decimal = DECIMAL.exec(name);
   if (decimal) return `decimal(${Number(decimal[1])},${Number(decimal[2])})`;
   if (isPrimitive(name)) return name;

@@ -17,6 +17,9 @@ export interface Expectation {
   readonly numRows?: number;
   readonly numRowsFromStats?: number;
   readonly numTombstones?: number;
+  readonly filesWithDeletionVector?: number;
+  readonly rowsDeletedByVectors?: number;
+  readonly domainMetadata?: Readonly<Record<string, string>>;
   readonly minReaderVersion?: number;
   readonly minWriterVersion?: number;
   readonly readerFeatures?: readonly string[];
@@ -25,7 +28,7 @@ export interface Expectation {
   readonly partitionColumns?: readonly string[];
   readonly configuration?: Readonly<Record<string, string>>;
   readonly txns?: Readonly<Record<string, number>>;
-  readonly checkpoint?: { readonly version: number };
+  readonly checkpoint?: { readonly version: number; readonly kind: string; readonly sidecars: number };
   readonly inCommitTimestamp?: number;
   readonly operations?: readonly (readonly [number, string | null])[];
   readonly timeTravel?: readonly TimeTravel[];
@@ -58,6 +61,7 @@ export interface TimeTravel {
 
 export interface SharedTable {
   readonly table: string;
+  readonly note?: string;
   readonly expect: Expectation;
 }
 
@@ -66,13 +70,10 @@ export const SHARED_TABLES: readonly SharedTable[] = existsSync(`${SHARED}/EXPEC
   ? JSON.parse(readFileSync(`${SHARED}/EXPECTED.json`, 'utf8'))
   : [];
 
-const SUPPORTED = ['timestampNtz', 'vacuumProtocolCheck'];
-
-/** The reader features that are why a table must be refused, by the names in EXPECTED.json; none when it can be read. */
+/** The reader features that are why a table must be refused; none when it can be read. */
 export function unsupportedFeatures({ expect }: SharedTable): readonly string[] {
-  const named = (expect.readerFeatures ?? []).filter((feature) => !SUPPORTED.includes(feature));
-  const mapped = expect.minReaderVersion === 2 && expect.configuration?.['delta.columnMapping.mode'] !== undefined;
-  return mapped ? ['columnMapping'] : named;
+  if (expect.mustRefuseRead === undefined) return [];
+  return (expect.readerFeatures ?? []).filter((feature) => expect.mustRefuseRead?.includes(feature));
 }
 
 /** A type in the words of EXPECTED.json. */

@@ -1,10 +1,10 @@
 import { PenstockError } from '@penstock/core';
 import type { Appended, CallOptions } from '@penstock/core/contracts';
-import type { AddFile } from './log/actions.ts';
-import type { LogState } from './log/log-state.ts';
-import type { TableLog } from './log/table-log.ts';
-import { versionNotFound } from './table-error.ts';
-import { dataFiles } from './table-snapshot.ts';
+import type { FileReader } from '../data-files.ts';
+import type { AddFile } from '../log/actions.ts';
+import type { LogState } from '../log/log-state.ts';
+import type { TableLog } from '../log/table-log.ts';
+import { versionNotFound } from '../table-error.ts';
 
 /**
  * Files whose rows came after `fromVersion`, up to the version of `state`. From -1 on these are all its files: nothing
@@ -12,6 +12,7 @@ import { dataFiles } from './table-snapshot.ts';
  */
 export async function appendedFiles(
   log: TableLog,
+  reader: FileReader,
   state: LogState,
   fromVersion: number,
   options?: CallOptions,
@@ -19,7 +20,7 @@ export async function appendedFiles(
   const toVersion = state.version;
   if (fromVersion < 0) {
     const { active } = await state.files(options);
-    return { toVersion, files: dataFiles(log.location, active.values(), state) };
+    return { toVersion, files: Array.from(active.values(), (add) => reader.added(add)) };
   }
   if (fromVersion > toVersion) {
     throw versionNotFound(
@@ -34,7 +35,7 @@ export async function appendedFiles(
     if (files.removes.some((remove) => remove.dataChange)) throw rewritten(log.location.name, commit.version);
     adds.push(...files.adds.filter((add) => add.dataChange));
   }
-  return { toVersion, files: dataFiles(log.location, adds, state) };
+  return { toVersion, files: adds.map((add) => reader.added(add)) };
 }
 
 function rewritten(table: string, version: number): PenstockError {

@@ -1,22 +1,12 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { PenstockError, throwIfAborted } from '@penstock/core';
-import type { CallOptions, ObjectInfo, ObjectStore } from '@penstock/core/contracts';
+import type { CallOptions, ObjectStore } from '@penstock/core/contracts';
 import type { AsyncBuffer, Compressors, FileMetaData, ParquetParsers, SchemaTree } from 'hyparquet';
-import { mapConcurrent } from '../map-concurrent.ts';
 import { parsedStatsToJson } from '../stats/parsed-stats.ts';
 import { formatDate, formatMicros } from '../stats/timestamps.ts';
 import { corrupt } from '../table-error.ts';
-import type { AddFile, Metadata, Protocol, RemoveFile, SetTransaction } from './actions.ts';
-import type { FileActions } from './commit.ts';
-import type { Checkpoint } from './listing.ts';
-import { parquetBuffer } from './parquet-buffer.ts';
-import { isRecord, readAdd, readMetadata, readProtocol, readRemove, readTransaction } from './read-actions.ts';
-
-export interface CheckpointHead {
-  readonly protocol: Protocol | undefined;
-  readonly metadata: Metadata | undefined;
-  readonly transactions: readonly SetTransaction[];
-}
+import { parquetBuffer, type StoredObject } from './parquet-buffer.ts';
+import { isRecord } from './read-actions.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -35,65 +25,50 @@ const parsers: Partial<ParquetParsers> = {
   dateFromDays: (days) => formatDate(days),
 };
 
-/** Protocol, metadata and transactions; of a large file only their columns are fetched. */
-export async function readCheckpointHead(
-  store: ObjectStore,
-  checkpoint: Checkpoint,
-  options?: CallOptions,
-): Promise<CheckpointHead> {
-  let protocol: Protocol | undefined;
-  let metadata: Metadata | undefined;
-  const transactions: SetTransaction[] = [];
-  await scan(store, checkpoint, ['protocol', 'metaData', 'txn'], options, (row, at) => {
-    if (has(row['protocol'], 'minReaderVersion')) protocol = readProtocol(row['protocol'], at);
-    if (has(row['metaData'], 'id') || has(row['metaData'], 'schemaString'))
-      metadata = readMetadata(row['metaData'], at);
-    if (has(row['txn'], 'appId')) transactions.push(readTransaction(row['txn'], at));
-  });
-  return { protocol, metadata, transactions };
-}
+/** The field that tells whether an action is there: all-null structs are legal Parquet. */
+const PRESENT: Readonly<Record<string, readonly string[]>> = {
+  protocol: ['minReaderVersion'],
+  metaData: ['id', 'schemaString'],
+  txn: ['appId'],
+  domainMetadata: ['domain'],
+  sidecar: ['path'],
+  checkpointMetadata: ['version'],
+  add: ['path'],
+  remove: ['path'],
+};
 
-/** Live files and tombstones. */
-export async function readCheckpointFiles(
+/**
+ * Actions of these kinds in a Parquet file of a checkpoint, one a call as `{ kind: action }`; of a large file only their
+ * columns are fetched. PEN_TABLE_CORRUPT at the file's key when it is not whole.
+ */
+export async function scanCheckpoint(
   store: ObjectStore,
-  checkpoint: Checkpoint,
-  options?: CallOptions,
-): Promise<FileActions> {
-  const adds: AddFile[] = [];
-  const removes: RemoveFile[] = [];
-  await scan(store, checkpoint, ['add', 'remove'], options, (row, at, schema) => {
-    if (has(row['add'], 'path')) adds.push(readAdd(withStats(row['add'], schema), at));
-    else if (has(row['remove'], 'path')) removes.push(readRemove(row['remove'], at));
-  });
-  return { adds, removes };
+  file: StoredObject,
+  kinds: readonly string[],
+  options: CallOptions | undefined,
+  take: (action: Row) => void,
+): Promise<void> {
+  try {
+    await scan(parquetBuffer(store, file, options), kinds, options, (row, schema) => {
+      for (const kind of kinds) {
+        const action = row[kind];
+        if (!isRecord(action) || !PRESENT[kind]?.some((field) => action[field] != null)) continue;
+        take({ [kind]: kind === 'add' ? withStats(action, schema) : action });
+      }
+    });
+  } catch (error) {
+    if (PenstockError.is(error)) throw error;
+    throw corrupt(file.key, 'cannot be read as a Parquet checkpoint', error);
+  }
 }
 
 /** Rows of a checkpoint part, from its footer; a check after writing. */
-export async function countRows(store: ObjectStore, object: ObjectInfo, options?: CallOptions): Promise<number> {
+export async function countRows(store: ObjectStore, object: StoredObject, options?: CallOptions): Promise<number> {
   const { parquetMetadataAsync } = await import('hyparquet');
   return Number((await parquetMetadataAsync(parquetBuffer(store, object, options))).num_rows);
 }
 
 async function scan(
-  store: ObjectStore,
-  checkpoint: Checkpoint,
-  wanted: readonly string[],
-  options: CallOptions | undefined,
-  take: (row: Row, at: string, schema: SchemaTree) => void,
-): Promise<void> {
-  await mapConcurrent(checkpoint.parts, 4, async (part) => {
-    try {
-      await scanPart(parquetBuffer(store, part, options), wanted, options, (row, schema) =>
-        take(row, part.key, schema),
-      );
-    } catch (error) {
-      if (PenstockError.is(error)) throw error;
-      throw corrupt(part.key, 'cannot be read as a Parquet checkpoint', error);
-    }
-  });
-}
-
-async function scanPart(
   file: AsyncBuffer,
   wanted: readonly string[],
   options: CallOptions | undefined,
@@ -126,11 +101,6 @@ function withoutDecimals(metadata: FileMetaData): FileMetaData {
       : element,
   );
   return { ...metadata, schema };
-}
-
-/** All-null structs are legal Parquet, so presence is told by a field that must be there. */
-function has(value: unknown, field: string): value is Row {
-  return isRecord(value) && value[field] !== null && value[field] !== undefined;
 }
 
 /** Tables may write statistics as a struct only (`delta.checkpoint.writeStatsAsJson=false`). */
