@@ -47,6 +47,12 @@ function decode(token: string): unknown[] {
 
 function digest(search: SearchRuns): string {
   const { experimentIds, tags, status, orderBy } = search;
-  const query = [experimentIds, Object.entries(tags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)), status ?? null, orderBy?.metric, orderBy?.direction];
+  const query = [
+    experimentIds,
+    Object.entries(tags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+    status ?? null,
+    orderBy?.metric,
+    orderBy?.direction,
+  ];
   return createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12);
 }
