@@ -49,7 +49,7 @@ export class FileCache {
   static async open(options: FileCacheOptions): Promise<FileCache> {
     const cache = new FileCache(options);
     try {
-      for (const folder of [cache.#files, cache.#drafts, cache.#scratch]) await mkdir(folder, { recursive: true });
+      await cache.#makeFolders();
       await removeOld(cache.#drafts);
       await removeOld(cache.#scratch);
     } catch (error) {
@@ -59,7 +59,10 @@ export class FileCache {
   }
 
   /** A folder on the volume of the cache, from which {@link adopt} moves without copying. */
-  get scratchDir(): string {
+  async scratchDir(): Promise<string> {
+    await this.#makeFolders().catch((error: unknown) => {
+      throw localError(error, 'scratch folder', this.#scratch);
+    });
     return this.#scratch;
   }
 
@@ -91,6 +94,8 @@ export class FileCache {
   async #make(path: string, object: CachedObject, fill: (draft: string) => Promise<void>): Promise<string> {
     const draft = join(this.#drafts, `copy-${randomUUID()}`);
     try {
+      // People clear caches while others use them.
+      await this.#makeFolders();
       await fill(draft);
       const { size } = await stat(draft);
       if (size !== object.size)
@@ -107,6 +112,10 @@ export class FileCache {
     }
     await this.#trimmer.added(object.size);
     return path;
+  }
+
+  async #makeFolders(): Promise<void> {
+    for (const folder of [this.#files, this.#drafts, this.#scratch]) await mkdir(folder, { recursive: true });
   }
 
   #pathOf({ name, etag, size }: CachedObject): string {

@@ -118,7 +118,7 @@ export class RemoteObjectStore implements ObjectStore {
   }
 
   async scratchDir(): Promise<string> {
-    return this.#options.cache.scratchDir;
+    return this.#options.cache.scratchDir();
   }
 
   uri(key: string): string {

@@ -97,23 +97,32 @@ describe('above the size allowed', () => {
   });
 });
 
+test('a folder that somebody cleared is made again', async () => {
+  const cache = await open();
+  await cache.file(object('a'), fill);
+  await rm(folder, { recursive: true });
+  await cache.file(object('a'), fill);
+  await rm(folder, { recursive: true });
+  await fill(join(await cache.scratchDir(), 'part'));
+});
+
 describe('files handed over', () => {
   test('become copies without being read', async () => {
     const cache = await open();
-    const path = join(cache.scratchDir, 'part');
+    const path = join(await cache.scratchDir(), 'part');
     await fill(path);
     await cache.adopt(object('a'), path);
-    expect(await readdir(cache.scratchDir)).toEqual([]);
+    expect(await readdir(await cache.scratchDir())).toEqual([]);
     expect((await readFile(await cache.file(object('a'), never))).length).toBe(SIZE);
   });
 
   test('that could change under us are not kept, but gone', async () => {
     const cache = await open();
-    const path = join(cache.scratchDir, 'part');
+    const path = join(await cache.scratchDir(), 'part');
     await fill(path);
     await link(path, join(dir, 'other-name'));
     await cache.adopt(object('a'), path);
-    expect(await readdir(cache.scratchDir)).toEqual([]);
+    expect(await readdir(await cache.scratchDir())).toEqual([]);
     expect(await files()).toEqual([]);
   });
 });
@@ -121,11 +130,11 @@ describe('files handed over', () => {
 test('what crashed processes left is removed after a day', async () => {
   const cache = await open();
   const [old, young] = [join(folder, 'drafts', 'old'), join(folder, 'drafts', 'young')];
-  for (const path of [old, young, join(cache.scratchDir, 'old')]) await writeFile(path, 'x');
-  for (const path of [old, join(cache.scratchDir, 'old')]) await age(path, 25 * 3600_000);
+  for (const path of [old, young, join(await cache.scratchDir(), 'old')]) await writeFile(path, 'x');
+  for (const path of [old, join(await cache.scratchDir(), 'old')]) await age(path, 25 * 3600_000);
   await open();
   expect(await readdir(join(folder, 'drafts'))).toEqual(['young']);
-  expect(await readdir(cache.scratchDir)).toEqual([]);
+  expect(await readdir(await cache.scratchDir())).toEqual([]);
 });
 
 test('a folder that cannot be made is told', async () => {

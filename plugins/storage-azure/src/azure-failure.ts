@@ -49,15 +49,28 @@ const codes: Readonly<Record<string, Known>> = {
   ServerBusy: { kind: 'transient', reason: 'the service is too busy' },
 };
 
+const final = { kind: 'final', code: 'PEN_STORAGE_FAILED' } as const;
+
 /** What an error of the SDK means. */
 export function azureFailure(error: unknown): RemoteFailure {
+  // The search for credentials has network troubles of its own, which say nothing about the service.
+  const name = error instanceof Error ? error.name : '';
+  if (/Credential|Authentication/.test(name))
+    return {
+      ...final,
+      code: 'PEN_STORAGE_DENIED',
+      reason: `no credentials were found (${name})`,
+      hint: credentialsHint,
+    };
   const network = networkFailure(error);
   if (network) return network;
-  if (!(error instanceof RestError)) return otherFailure(error);
+  // Thus the SDK calls an answer that breaks off; our own aborts do not come here.
+  if (name === 'AbortError') return { ...final, kind: 'transient', reason: 'the answer of the service broke off' };
+  if (!(error instanceof RestError))
+    return { ...final, reason: `an unexpected error${name === '' ? '' : ` (${name})`}` };
   const { statusCode } = error;
   // Without a status nothing was answered.
-  if (statusCode === undefined)
-    return { kind: 'transient', code: 'PEN_STORAGE_FAILED', reason: 'the request could not be sent' };
+  if (statusCode === undefined) return { ...final, kind: 'transient', reason: 'the request could not be sent' };
   const code = codeOf(error);
   const failure = { ...statusFailure(statusCode, code), retryAfterMs: retryAfter(error) };
   const known = codes[code];
@@ -72,21 +85,6 @@ export function isAbsent(error: unknown): boolean {
 /** The service's code: in the header, since answers to `HEAD` have no body. */
 export function codeOf(error: RestError): string {
   return error.response?.headers.get('x-ms-error-code') ?? error.code ?? '';
-}
-
-function otherFailure(error: unknown): RemoteFailure {
-  const name = error instanceof Error ? error.name : '';
-  // Thus the SDK calls an answer that breaks off; our own aborts do not come here.
-  if (name === 'AbortError')
-    return { kind: 'transient', code: 'PEN_STORAGE_FAILED', reason: 'the answer of the service broke off' };
-  if (/Credential|Authentication/.test(name))
-    return {
-      kind: 'final',
-      code: 'PEN_STORAGE_DENIED',
-      reason: `no credentials were found (${name})`,
-      hint: credentialsHint,
-    };
-  return { kind: 'final', code: 'PEN_STORAGE_FAILED', reason: `an unexpected error${name === '' ? '' : ` (${name})`}` };
 }
 
 function retryAfter({ response }: RestError): number | undefined {

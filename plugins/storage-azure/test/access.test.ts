@@ -74,6 +74,16 @@ describe('options', () => {
     expect(plugin.options.safeParse({ container: 'lake', ...options }).success).toBe(false);
   });
 
+  test('an encryption scope is asked for with every new object', async () => {
+    await using proxy = await FaultProxy.start(container.url);
+    const options = { encryptionScope: 'ours', partSizeMiB: 5 };
+    await using opened = await openStore(proxy, container, { options });
+    await opened.value.put('a', bytes('x'));
+    await opened.value.put('b', new Uint8Array(6 * 1024 * 1024));
+    expect(proxy.operations).toEqual(['PutBlob', 'PutBlock', 'PutBlock', 'PutBlockList']);
+    expect(proxy.headers.map((headers) => headers['x-ms-encryption-scope'])).toEqual(Array(4).fill('ours'));
+  });
+
   vitestTest('a connection string that cannot be read is PEN_CONFIG_INVALID, and not shown', async () => {
     const error = await failure(open({ container: 'lake', connectionString: 'AccountKey=VERYSECRET' }));
     expect(error.code).toBe('PEN_CONFIG_INVALID');

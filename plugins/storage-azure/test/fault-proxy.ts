@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse, request as send } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -21,6 +28,8 @@ interface Answer {
 export class FaultProxy implements AsyncDisposable {
   /** In order of arrival: `PutBlob`, `PutBlockList`, `ListBlobs` … */
   readonly operations: string[] = [];
+  /** Headers of those requests. */
+  readonly headers: IncomingHttpHeaders[] = [];
   /** Laid over the headers of every answer. */
   answerHeaders: Readonly<Record<string, string>> = {};
   readonly #target: URL;
@@ -45,6 +54,7 @@ export class FaultProxy implements AsyncDisposable {
   }
 
   takeOperations(): string[] {
+    this.headers.length = 0;
     return this.operations.splice(0);
   }
 
@@ -69,6 +79,7 @@ export class FaultProxy implements AsyncDisposable {
     const body = Buffer.concat(await Array.fromAsync(incoming));
     const operation = operationOf(incoming);
     this.operations.push(operation);
+    this.headers.push(incoming.headers);
     this.#heard();
     const at = this.#faults.findIndex((item) => item.operation === operation);
     const fault = at < 0 ? undefined : this.#faults.splice(at, 1)[0]?.fault;
@@ -82,20 +93,13 @@ export class FaultProxy implements AsyncDisposable {
     response.write(answer.body.subarray(0, answer.body.length / 2), () => response.destroy());
   }
 
-  #pass(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
+  async #pass(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
     const { method, headers, url: path } = incoming;
-    return new Promise((resolve, reject) => {
-      const passed = send(
-        { host: this.#target.hostname, port: this.#target.port, method, path, headers },
-        async (got) =>
-          resolve({
-            status: got.statusCode ?? 500,
-            headers: got.headers,
-            body: Buffer.concat(await Array.fromAsync(got)),
-          }),
-      );
-      passed.on('error', reject).end(body);
+    const { hostname: host, port } = this.#target;
+    const got = await new Promise<IncomingMessage>((resolve, reject) => {
+      send({ host, port, method, path, headers }, resolve).on('error', reject).end(body);
     });
+    return { status: got.statusCode ?? 500, headers: got.headers, body: Buffer.concat(await Array.fromAsync(got)) };
   }
 }
 

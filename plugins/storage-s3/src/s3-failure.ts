@@ -7,6 +7,8 @@ const regionHint = 'Set `region` to the region of the bucket, or correct `endpoi
 const credentialsHint =
   'Give accessKeyId and secretAccessKey as secrets, or set up the AWS environment variables, profile or role.';
 
+const noCredentials = 'CredentialsProviderError';
+
 const denied: Known = { code: 'PEN_STORAGE_DENIED', reason: 'access was denied' };
 const elsewhere: Known = { code: 'PEN_CONFIG_INVALID', reason: 'the bucket is in another region', hint: regionHint };
 const throttled: Known = { kind: 'transient', reason: 'the service is too busy' };
@@ -33,7 +35,7 @@ const codes: Readonly<Record<string, Known>> = {
   PermanentRedirect: elsewhere,
   AuthorizationHeaderMalformed: elsewhere,
   IllegalLocationConstraintException: elsewhere,
-  CredentialsProviderError: { ...denied, reason: 'no credentials were found', hint: credentialsHint },
+  [noCredentials]: { ...denied, reason: 'no credentials were found', hint: credentialsHint },
   InvalidAccessKeyId: { ...denied, reason: 'the access key is not known', hint: credentialsHint },
   SignatureDoesNotMatch: { ...denied, reason: 'the secret access key is wrong', hint: credentialsHint },
   ExpiredToken: { ...denied, reason: 'the credentials have expired', hint: credentialsHint },
@@ -63,9 +65,10 @@ const codes: Readonly<Record<string, Known>> = {
 
 /** What an error of the SDK means. */
 export function s3Failure(error: unknown): RemoteFailure {
-  const network = networkFailure(error);
+  // The search for credentials has network troubles of its own, which say nothing about the service.
+  const network = error instanceof Error && error.name === noCredentials ? undefined : networkFailure(error);
   if (network) return network;
-  if (!(error instanceof Error)) return unknown(String(error));
+  if (!(error instanceof Error)) return unknown('');
   const status = statusOf(error);
   const known = codes[error.name] ?? (error.name.startsWith('KMS.') ? kms : undefined);
   // MinIO once answered 304 where S3 answers 412 (minio/minio#19442).

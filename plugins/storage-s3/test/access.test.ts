@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { PenstockError } from '@penstock/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import plugin from '../src/index.ts';
+import { options } from '../src/options.ts';
+import { s3Client } from '../src/s3-client.ts';
+import { anybody } from './credentials.ts';
 import { FakeS3 } from './fake-s3.ts';
 import { bytes, openStore } from './open-store.ts';
 
@@ -48,8 +52,7 @@ describe('opening', () => {
   });
 
   test('where nothing listens is PEN_STORAGE_FAILED, and says so', async () => {
-    const options = { endpoint: 'http://127.0.0.1:9', attempts: 2 };
-    const error = await failure(openStore(fake, { options }));
+    const error = await failure(openStore(fake, { options: { endpoint: 'http://127.0.0.1:9', attempts: 2 } }));
     expect(error.code).toBe('PEN_STORAGE_FAILED');
     expect(error.message).toMatch(/nothing listens at the address \(ECONNREFUSED\) \(2 attempts\)$/);
   });
@@ -66,8 +69,8 @@ describe('options', () => {
     { prefix: 'a/' },
     { partSizeMiB: 1 },
     { unknown: 1 },
-  ])('%o is refused', (options) => {
-    expect(plugin.options.safeParse({ bucket: 'lake', ...options }).success).toBe(false);
+  ])('%o is refused', (given) => {
+    expect(plugin.options.safeParse({ bucket: 'lake', ...given }).success).toBe(false);
   });
 
   test('encryption is asked for with every new object', async () => {
@@ -95,10 +98,31 @@ describe('options', () => {
   });
 });
 
+describe('addresses', () => {
+  test.each([
+    [{ endpoint: 'https://s3.example' }, 's3.example', '/lake/a%20b'],
+    [{ endpoint: 'https://s3.example', pathStyle: false }, 'lake.s3.example', '/a%20b'],
+    [{ region: 'eu-west-1' }, 'lake.s3.eu-west-1.amazonaws.com', '/a%20b'],
+    [{ region: 'eu-west-1', pathStyle: true }, 's3.eu-west-1.amazonaws.com', '/lake/a%20b'],
+  ])('%o: %s%s', async (given, hostname, path) => {
+    const client = s3Client(options.parse({ bucket: 'lake', ...anybody, ...given }));
+    const asked: unknown[] = [];
+    client.middlewareStack.add(
+      () => async (args) => {
+        asked.push(args.request);
+        return Promise.reject(new Error('not sent'));
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await expect(client.send(new HeadObjectCommand({ Bucket: 'lake', Key: 'a b' }))).rejects.toThrow('not sent');
+    expect(asked).toEqual([expect.objectContaining({ hostname, path })]);
+  });
+});
+
 describe('credentials', () => {
   test('of the options sign the requests', async () => {
-    const options = { accessKeyId: 'explicit', secretAccessKey: 'x', sessionToken: 'token', region: 'eu-west-1' };
-    await using opened = await openStore(fake, { options });
+    const given = { accessKeyId: 'explicit', secretAccessKey: 'x', sessionToken: 'token', region: 'eu-west-1' };
+    await using opened = await openStore(fake, { options: given });
     await opened.value.head('a');
     expect(fake.requests[0]?.headers['authorization']).toMatch(/Credential=explicit\/\d+\/eu-west-1\/s3\//);
     expect(fake.requests[0]?.headers['x-amz-security-token']).toBe('token');
@@ -126,9 +150,9 @@ describe('credentials', () => {
   });
 
   /** Opens the store in a process whose environment is under our control. */
-  async function openInProcess(env: Record<string, string>, options: Record<string, unknown> = {}): Promise<string> {
+  async function openInProcess(env: Record<string, string>, more: Record<string, unknown> = {}): Promise<string> {
     const script = fileURLToPath(new URL('open-and-tell.ts', import.meta.url));
-    const given = JSON.stringify({ bucket: 'lake', endpoint: fake.url, ...options });
+    const given = JSON.stringify({ bucket: 'lake', endpoint: fake.url, ...more });
     const child = spawn(process.execPath, [script, given], {
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
