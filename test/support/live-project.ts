@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,6 +19,7 @@ import {
 } from '@penstock/core/runtime';
 import { wholeConfig } from './whole-config.ts';
 
+const cli = fileURLToPath(new URL('../../tools/cli/bin/penstock.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface LiveOptions {
@@ -25,27 +27,36 @@ export interface LiveOptions {
   readonly plugins?: string;
   /** Where to make the project; the folder for temporary files by default. */
   readonly parent?: string;
+  /** Name of a folder within it that the project is in. */
+  readonly folder?: string;
 }
 
 /** A project in a temporary folder whose platform lives in this process: runs without the start of a command. */
 export class LiveProject implements AsyncDisposable {
   readonly dir: string;
-  readonly logged: string[] = [];
+  /** Warnings and errors of the platform. */
+  readonly logged: readonly string[];
+  readonly #outer: string;
+  readonly #keep: string[];
   #platform: Platform;
   #files = 0;
 
-  private constructor(dir: string, platform: Platform, logged: string[]) {
+  private constructor(outer: string, dir: string, platform: Platform, logged: string[]) {
+    this.#outer = outer;
     this.dir = dir;
     this.#platform = platform;
     this.logged = logged;
+    this.#keep = logged;
   }
 
-  static async make({ plugins = wholeConfig, parent = tmpdir() }: LiveOptions = {}): Promise<LiveProject> {
-    const dir = await mkdtemp(join(parent, 'penstock-live-'));
+  static async make({ plugins = wholeConfig, parent = tmpdir(), folder = '' }: LiveOptions = {}): Promise<LiveProject> {
+    const outer = await mkdtemp(join(parent, 'penstock-live-'));
+    const dir = join(outer, folder);
+    await mkdir(dir, { recursive: true });
     await symlink(join(root, 'node_modules'), join(dir, 'node_modules'));
     await writeFile(join(dir, 'penstock.yaml'), `project: live\nplugins:\n${plugins}`);
     const logged: string[] = [];
-    return new LiveProject(dir, await open(dir, logged), logged);
+    return new LiveProject(outer, dir, await open(dir, logged), logged);
   }
 
   get platform(): Platform {
@@ -55,7 +66,7 @@ export class LiveProject implements AsyncDisposable {
   /** Ends the platform and begins another, as the next command does. */
   async reopen(): Promise<void> {
     await this.#platform.close();
-    this.#platform = await open(this.dir, this.logged);
+    this.#platform = await open(this.dir, this.#keep);
   }
 
   path(key: string): string {
@@ -91,8 +102,13 @@ export class LiveProject implements AsyncDisposable {
     return runPipeline(this.#platform, pipeline, options);
   }
 
-  resume(pipeline: Pipeline, runId?: string): Promise<RunReport> {
-    return resumePipeline(this.#platform, pipeline, runId);
+  resume(pipeline: Pipeline, options: RunOptions = {}): Promise<RunReport> {
+    return resumePipeline(this.#platform, pipeline, undefined, options);
+  }
+
+  /** The command, in this project. */
+  penstock(...args: readonly string[]) {
+    return spawnSync(process.execPath, [cli, ...args], { cwd: this.dir, encoding: 'utf8' });
   }
 
   /** One column of a query over the newest versions of tables, each as text, sorted. */
@@ -111,7 +127,7 @@ export class LiveProject implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#platform.close().catch(() => undefined);
-    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.#outer, { recursive: true, force: true });
   }
 }
 

@@ -31,9 +31,7 @@ export async function newRows(
   const { from, start } = context.node.options;
   const toVersion = await sourceVersion(context);
   if (reset) return { fromVersion: -1, toVersion, reset };
-  if (last === undefined)
-    return { fromVersion: start === 'all' ? -1 : await trainedOn(context, modelVersion, toVersion), toVersion };
-  const fromVersion = last.toVersion;
+  const fromVersion = last?.toVersion ?? (start === 'all' ? -1 : await trainedOn(context, modelVersion, toVersion));
   try {
     await context.tables.appended(from.name, fromVersion, toVersion, { signal: context.signal });
     return { fromVersion, toVersion };

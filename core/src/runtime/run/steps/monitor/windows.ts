@@ -44,8 +44,7 @@ export async function findMonitoredWindows(
   const join = labels
     ? ` left join (select ${quote(labels.key)} as k, ${quote(labels.column)} as l from {{labels}}) y on p.${quote(labels.key)} = y.k`
     : '';
-  const sql = `select ${period} as period, model_version as "modelVersion", cast(count(*) as double) as rows, cast(${labels ? 'count(y.l)' : '0'} as double) as labelled
-    from {{predictions}} p${join} where ${quote(options.by)} is not null group by 1, 2 having count(*) >= ${options.minRows ?? 500} order by 1, 2`;
+  const sql = `select ${period} as period, model_version as "modelVersion", cast(count(*) as double) as rows, cast(${labels ? 'count(y.l)' : '0'} as double) as labelled from {{predictions}} p${join} where ${quote(options.by)} is not null group by 1, 2 having count(*) >= ${options.minRows ?? 500} order by 1, 2`;
   const relations = { predictions: inputs.predictions, ...(inputs.labels ? { labels: inputs.labels } : {}) };
   return collectRows<MonitoredWindow>(context.engine, { sql, relations, at: context.node.at }, context.signal);
 }
