@@ -10,7 +10,7 @@ export default definePlugin({
   options,
   needs: { store: ObjectStore, tables: TableFormat },
   provides: QueryEngine,
-  features: { spill: true },
+  features: { spill: true, changes: true },
   async setup({ options, needs, baseDir, stateDir, onClose }) {
     const { Database } = await import('./database/database.ts');
     const { DuckDbEngine } = await import('./duckdb-engine.ts');

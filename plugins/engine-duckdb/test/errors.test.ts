@@ -218,10 +218,3 @@ test('errors are Penstock errors with the original attached', async () => {
   expect(PenstockError.is(error)).toBe(true);
   expect((error as Error).cause).toBeInstanceOf(Error);
 });
-
-test('changes of tables, a feature that is not claimed, are refused by name', async () => {
-  const t = { kind: 'changes' as const, table: 't', fromVersion: -1, toVersion: 0 };
-  await expect(rowsOf(opened.engine, 'select * from {{t}}', { t })).rejects.toMatchObject({
-    code: 'PEN_CAPABILITY_FEATURE',
-  });
-});

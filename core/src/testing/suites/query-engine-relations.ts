@@ -8,6 +8,7 @@ import {
   type QueryEngineSubject,
   query,
   rowsOf,
+  schemaOf,
   tableAt,
   tableRows,
   textFiles,
@@ -23,7 +24,7 @@ async function threeVersions({ engine }: QueryEngineSubject): Promise<void> {
 }
 
 /** What names in the SQL stand for. */
-export const relationCases: readonly SuiteCase<QueryEngineSubject, never>[] = [
+export const relationCases: readonly SuiteCase<QueryEngineSubject, 'changes'>[] = [
   {
     name: 'reads a table as it was at a version',
     run: async (subject) => {
@@ -44,6 +45,44 @@ export const relationCases: readonly SuiteCase<QueryEngineSubject, never>[] = [
       assert.deepEqual(await read(0, 1), [{ id: 10 }, { id: 11 }]);
       assert.equal((await read(-1, 2)).length, 6);
       assert.deepEqual(await read(2, 2), []);
+    },
+  },
+  {
+    name: 'reads what happened to the rows of a table between two versions, and when',
+    feature: 'changes',
+    run: async (subject) => {
+      const { engine, tables } = subject;
+      const schema = schemaOf({ id: 'integer' });
+      await tables.create('t', { schema, changeFeed: true });
+      for (const [version, mode, ids] of [
+        [1, 'append', [1, 2]],
+        [2, 'append', [3]],
+        [3, 'overwrite', [4]],
+      ] as const) {
+        const n = batches({ id: [new Int32(), 'integer', ids] });
+        const transaction = { application: 'a', version };
+        await engine.runFlow(flow('t', query('select id from {{n}}', { n }), { mode, transaction }));
+      }
+      const read = (fromVersion: number, toVersion: number) => {
+        const t = { kind: 'changes', table: 't', fromVersion, toVersion } as const;
+        const sql = 'select id, _change_type as what, _commit_version as v from {{t}} order by v, what, id';
+        return rowsOf(engine, query(sql, { t }));
+      };
+      assert.deepEqual(await read(0, 2), [
+        { id: 1, what: 'insert', v: 1n },
+        { id: 2, what: 'insert', v: 1n },
+        { id: 3, what: 'insert', v: 2n },
+      ]);
+      assert.deepEqual(await read(2, 3), [
+        { id: 1, what: 'delete', v: 3n },
+        { id: 2, what: 'delete', v: 3n },
+        { id: 3, what: 'delete', v: 3n },
+        { id: 4, what: 'insert', v: 3n },
+      ]);
+      assert.deepEqual(await read(3, 3), []);
+      const t = { kind: 'changes', table: 't', fromVersion: 1, toVersion: 2 } as const;
+      const [row] = await rowsOf(engine, query('select _commit_timestamp as at from {{t}}', { t }));
+      assert.equal(Number(row?.at), (await tables.snapshot('t', { version: 2 })).timestamp.getTime());
     },
   },
   {

@@ -4,6 +4,7 @@ import { engineError } from '../database/engine-error.ts';
 import type { Session } from '../database/session.ts';
 import { quotedName } from '../sql/quote.ts';
 import { dataTypeOf, isItself } from '../types/from-duckdb.ts';
+import { jsonForm } from '../types/json-form.ts';
 import { duckDbType } from '../types/to-duckdb.ts';
 import { checkSelect } from './check-select.ts';
 import { RelationViews, type Sources } from './relation-views.ts';
@@ -53,7 +54,10 @@ export async function bindQuery(
         },
       );
     const quoted = quotedName(name);
-    return { name, type: carried, sql: isItself(type) ? quoted : `cast(${quoted} as ${duckDbType(carried)})` };
+    if (isItself(type)) return { name, type: carried, sql: quoted };
+    const form = jsonForm(type);
+    const value = form === undefined ? quoted : `cast(${quoted} as ${form})`;
+    return { name, type: carried, sql: `cast(${value} as ${duckDbType(carried)})` };
   });
   assertDistinct(columns, subject, query.at);
   return {

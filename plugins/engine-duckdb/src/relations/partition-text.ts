@@ -27,9 +27,9 @@ export function partitionText(column: string, type: DataType): string {
 /** SQL of the value that such a text stands for. */
 export function partitionValue(text: string | null | undefined, type: DataType): string {
   const sqlType = duckDbType(type);
-  return text === null || text === undefined || text === ''
-    ? `cast(null as ${sqlType})`
-    : `cast(${quoted(text)} as ${sqlType})`;
+  if (text === null || text === undefined || text === '') return `cast(null as ${sqlType})`;
+  // Bytes stand there as the characters of their UTF-8; a cast would read escapes in them.
+  return type === 'binary' ? `encode(${quoted(text)})` : `cast(${quoted(text)} as ${sqlType})`;
 }
 
 /** SQL that is true for the rows of a partition. */

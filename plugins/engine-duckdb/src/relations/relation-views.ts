@@ -1,5 +1,5 @@
 import { PenstockError } from '@penstock/core';
-import type { ObjectStore, Query, Relation, TableFormat, TableSchema } from '@penstock/core/contracts';
+import type { ObjectStore, Query, Relation, TableFormat } from '@penstock/core/contracts';
 import { loadBatches } from '../arrow/load-batches.ts';
 import { engineError, type ReadFile } from '../database/engine-error.ts';
 import type { Session } from '../database/session.ts';
@@ -8,7 +8,9 @@ import { quotedName } from '../sql/quote.ts';
 import { checkSelect } from './check-select.ts';
 import { filesSource } from './files-source.ts';
 import { localFiles } from './local-files.ts';
-import { type TableFile, tableSource } from './table-source.ts';
+import { relationFile } from './relation-file.ts';
+import { ROW_TRACKING, type TableRelation, tableFiles } from './table-relations.ts';
+import { tableSource } from './table-source.ts';
 
 export interface Sources {
   readonly store: ObjectStore;
@@ -57,7 +59,7 @@ export class RelationViews {
   async #view(name: string, relation: Relation, sql: string): Promise<string> {
     const made = this.#made.get(relation);
     if (made !== undefined) return made;
-    const withRow = relation.kind === 'files' && /\b_row\b/i.test(sql);
+    const withRow = (relation.kind === 'files' ? /\b_row\b/i : ROW_TRACKING).test(sql);
     const isUnique = relation.kind === 'query' || relation.kind === 'batches';
     const identity = isUnique ? `unique ${this.#views.size}` : JSON.stringify([relation, withRow]);
     const { view, isNew } = this.#nameFor(name, identity);
@@ -98,21 +100,10 @@ export class RelationViews {
   async #source(view: string, relation: Relation, withRow: boolean): Promise<string> {
     const { signal } = this.#session;
     switch (relation.kind) {
-      case 'table': {
-        const snapshot = await this.#sources.tables.snapshot(relation.table, { version: relation.version }, { signal });
-        return this.#tableSource(relation.table, snapshot, snapshot.files);
-      }
-      case 'appended': {
-        const { table, fromVersion, toVersion } = relation;
-        const snapshot = await this.#sources.tables.snapshot(table, { version: toVersion }, { signal });
-        const { files } = await this.#sources.tables.appended(table, fromVersion, toVersion, { signal });
-        return this.#tableSource(table, snapshot, files);
-      }
+      case 'table':
+      case 'appended':
       case 'changes':
-        throw new PenstockError(
-          'PEN_CAPABILITY_FEATURE',
-          `${this.#subject}: engine-duckdb does not read the changes of table "${relation.table}" (feature "changes")`,
-        );
+        return this.#tableSource(view, relation, withRow);
       case 'files': {
         if (relation.keys.length === 0)
           throw new PenstockError('PEN_SOURCE_UNREADABLE', `${this.#subject}: "${view}" has no files to read`);
@@ -135,33 +126,25 @@ export class RelationViews {
     }
   }
 
-  async #tableSource(
-    table: string,
-    { schema, partitionColumns }: { readonly schema: TableSchema; readonly partitionColumns: readonly string[] },
-    files: readonly {
-      readonly key: string;
-      readonly size: number;
-      readonly partitionValues: TableFile['partitionValues'];
-      readonly deletionVector?: unknown;
-    }[],
-  ): Promise<string> {
-    if (files.some((file) => file.deletionVector) || schema.fields.some((field) => field.stored))
-      throw new PenstockError(
-        'PEN_TABLE_UNSUPPORTED',
-        `${this.#subject}: engine-duckdb does not read deletion vectors and column mapping of table "${table}"`,
-      );
-    const paths = await localFiles(
-      this.#sources.store,
-      files.map((file) => file.key),
-      this.#session.signal,
+  async #tableSource(view: string, relation: TableRelation, withRow: boolean): Promise<string> {
+    const { table } = relation;
+    const { signal } = this.#session;
+    const { schema, partitionColumns, files, extra } = await tableFiles(
+      this.#sources.tables,
+      relation,
+      withRow,
+      signal,
     );
-    const local = files.map(({ key, size, partitionValues }, i) => {
+    const keys = files.map((file) => file.key);
+    const paths = await localFiles(this.#sources.store, keys, signal);
+    const local = files.map((file, i) => {
       const path = paths[i] ?? '';
-      this.files.set(path, { key, table });
-      this.bytes += size;
-      return { path, partitionValues };
+      this.files.set(path, { key: file.key, table });
+      this.bytes += file.size;
+      return relationFile(path, file);
     });
-    return tableSource(this.#session, schema, partitionColumns, local).catch((error: unknown) => {
+    const source = { schema, partitionColumns, files: local, extra, table: `__rows ${view}` };
+    return tableSource(this.#session, source, this.#describing).catch((error: unknown) => {
       throw engineError(error, { subject: this.#subject, files: this.files });
     });
   }

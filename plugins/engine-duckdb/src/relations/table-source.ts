@@ -1,77 +1,80 @@
-import type { Field, TableSchema } from '@penstock/core/contracts';
+import type { TableSchema } from '@penstock/core/contracts';
 import type { Session } from '../database/session.ts';
 import { quotedName } from '../sql/quote.ts';
 import { duckDbType } from '../types/to-duckdb.ts';
-import { pathList } from './local-files.ts';
-import { type ParquetColumn, parquetColumns } from './parquet-columns.ts';
-import { partitionValue } from './partition-text.ts';
+import { type Branch, branchSource, type ExtraColumns, type TableFile } from './branch-source.ts';
+import { parquetShapes } from './parquet-shapes.ts';
+import { loadPositions } from './row-positions.ts';
 
-export interface TableFile {
-  readonly path: string;
-  readonly partitionValues: Readonly<Record<string, string | null>>;
+export interface TableSource<F extends TableFile> {
+  readonly schema: TableSchema;
+  readonly partitionColumns: readonly string[];
+  readonly files: readonly F[];
+  readonly extra: ExtraColumns<F>;
+  /** Name for a temporary table, should one be needed. */
+  readonly table: string;
 }
 
 /**
- * SQL of the rows of exactly these files: columns in the order, by the names and of the types of the schema, those
- * that a file lacks as null. A partition is a branch of a union with its values as constants, so that conditions on
- * them skip its files.
+ * SQL of the rows of exactly these files, columns in the order, by the names and of the types of the schema, those that
+ * a file lacks as null. A partition is a branch of a union with its values as constants, so that conditions on them skip
+ * its files.
+ * @param describing leaves rows to leave out or to pick unread
  */
-export async function tableSource(
+export async function tableSource<F extends TableFile>(
   session: Session,
-  schema: TableSchema,
-  partitionColumns: readonly string[],
-  files: readonly TableFile[],
+  source: TableSource<F>,
+  describing = false,
 ): Promise<string> {
-  if (files.length === 0) return emptySource(schema);
-  const columns = await parquetColumns(
-    session,
-    files.map((file) => file.path),
-  );
-  const partitions = Map.groupBy(files, ({ partitionValues }) =>
-    JSON.stringify(partitionColumns.map((name) => partitionValues[name] ?? null)),
-  );
-  return Array.from(partitions.values(), (branch) => branchSource(schema, partitionColumns, branch, columns)).join(
-    '\nunion all\n',
-  );
+  const { schema, partitionColumns, files } = source;
+  if (files.length === 0) return emptySource(source);
+  const branches = await branchesOf(session, source);
+  const picked = branches.flatMap((branch) => (picksRows(branch.files[0]) ? branch.files : []));
+  const table =
+    picked.length === 0
+      ? ''
+      : await loadPositions(session, source.table, describing ? [] : picked.map((file) => file.only ?? file.without));
+  let first = 0;
+  return branches
+    .map((branch) => {
+      const positions = picksRows(branch.files[0]) ? { table, first } : undefined;
+      if (positions) first += branch.files.length;
+      return branchSource(
+        schema,
+        partitionColumns,
+        { ...branch, ...(positions ? { positions } : {}) },
+        source.extra.columns,
+      );
+    })
+    .join('\nunion all\n');
 }
 
 /** No rows, but columns. */
-export function emptySource(schema: TableSchema): string {
-  return `select ${schema.fields.map(nullColumn).join(', ')} where false`;
+function emptySource<F extends TableFile>({ schema, extra }: TableSource<F>): string {
+  const columns = [
+    ...schema.fields.map(({ name, type }) => [name, duckDbType(type)] as const),
+    ...Object.entries(extra.types),
+  ];
+  return `select ${columns.map(([name, type]) => `cast(null as ${type}) as ${quotedName(name)}`).join(', ')} where false`;
 }
 
-function branchSource(
-  schema: TableSchema,
-  partitionColumns: readonly string[],
-  files: readonly TableFile[],
-  columns: ReadonlyMap<string, readonly ParquetColumn[]>,
-): string {
-  const shapes = [...new Set(files.map((file) => columns.get(file.path) ?? []))];
-  const values = files[0]?.partitionValues ?? {};
-  const selected = schema.fields.map((field) =>
-    partitionColumns.includes(field.name)
-      ? `${partitionValue(values[field.name], field.type)} as ${quotedName(field.name)}`
-      : fileColumn(field, shapes.flat()),
-  );
-  const paths = pathList(files.map((file) => file.path));
-  return `select ${selected.join(', ')} from read_parquet(${paths}, hive_partitioning = false, union_by_name = ${shapes.length > 1})`;
+async function branchesOf<F extends TableFile>(
+  session: Session,
+  { partitionColumns, files }: TableSource<F>,
+): Promise<readonly Branch<F>[]> {
+  const shapes = await parquetShapes(session, [...new Set(files.map((file) => file.path))]);
+  const numbers = new Map([...new Set(shapes.values())].map((shape, at) => [shape, at]));
+  const groups = Map.groupBy(files, (file) => {
+    const shape = shapes.get(file.path);
+    const values = partitionColumns.map((name) => file.partitionValues[name] ?? null);
+    return JSON.stringify([...values, shape && numbers.get(shape), file.only ? 'only' : file.without ? 'without' : '']);
+  });
+  return Array.from(groups.values(), (group) => ({
+    files: group,
+    shape: shapes.get(group[0]?.path ?? '') ?? { columns: [] },
+  }));
 }
 
-/** Names are looked up exactly first, then ignoring case. */
-function fileColumn(field: Field, columns: readonly ParquetColumn[]): string {
-  const column =
-    columns.find((item) => item.name === field.name) ??
-    columns.find((item) => item.name.toLowerCase() === field.name.toLowerCase());
-  if (!column) return nullColumn(field);
-  const name = quotedName(column.name);
-  // Old writers leave out the mark that a byte array is text.
-  const value =
-    field.type === 'string' && column.type === 'BLOB'
-      ? `decode(${name})`
-      : `cast(${name} as ${duckDbType(field.type)})`;
-  return `${value} as ${quotedName(field.name)}`;
-}
-
-function nullColumn(field: Field): string {
-  return `cast(null as ${duckDbType(field.type)}) as ${quotedName(field.name)}`;
+function picksRows(file: TableFile | undefined): boolean {
+  return file?.only !== undefined || file?.without !== undefined;
 }

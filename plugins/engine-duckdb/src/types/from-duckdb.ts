@@ -27,6 +27,8 @@ const PRIMITIVES: Readonly<Partial<Record<DuckDBTypeId, PrimitiveType>>> = {
   [DuckDBTypeId.VARCHAR]: 'string',
   [DuckDBTypeId.ENUM]: 'string',
   [DuckDBTypeId.UUID]: 'string',
+  // As JSON.
+  [DuckDBTypeId.VARIANT]: 'string',
   [DuckDBTypeId.BLOB]: 'binary',
   [DuckDBTypeId.DATE]: 'date',
   [DuckDBTypeId.TIMESTAMP_TZ]: 'timestamp',
@@ -75,6 +77,7 @@ const CARRIED_AS_OTHERS: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.HUGEINT,
   DuckDBTypeId.ENUM,
   DuckDBTypeId.UUID,
+  DuckDBTypeId.VARIANT,
   DuckDBTypeId.ARRAY,
   DuckDBTypeId.TIMESTAMP_S,
   DuckDBTypeId.TIMESTAMP_MS,

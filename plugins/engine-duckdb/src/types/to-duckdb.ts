@@ -14,6 +14,9 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   date: 'DATE',
   timestamp: 'TIMESTAMPTZ',
   timestamp_ntz: 'TIMESTAMP',
+  variant: 'VARIANT',
+  // Nulls of no type, which are integers to DuckDB.
+  void: 'INTEGER',
 };
 
 /** The type in DuckDB's SQL. */
