@@ -8,8 +8,9 @@ import { quotedName } from '../sql/quote.ts';
 import { checkSelect } from './check-select.ts';
 import { filesSource } from './files-source.ts';
 import { localFiles } from './local-files.ts';
+import { type PushedFilter, pushedFilters } from './pushed-filters.ts';
 import { relationFile } from './relation-file.ts';
-import { ROW_TRACKING, type TableRelation, tableFiles } from './table-relations.ts';
+import { ROW_TRACKING, type TableDemand, type TableRelation, tableFiles } from './table-relations.ts';
 import { tableSource } from './table-source.ts';
 
 export interface Sources {
@@ -46,26 +47,29 @@ export class RelationViews {
   /** The SQL of a query with a view for each `{{name}}`. */
   async fill({ sql, relations, at }: Query): Promise<string> {
     const views = new Map<string, string>();
-    for (const name of relationsIn(sql)) {
+    const names = relationsIn(sql);
+    const tables = names.filter((name) => Object.hasOwn(relations, name) && relations[name]?.kind === 'table');
+    const filters = await pushedFilters(this.#session, sql, tables);
+    for (const name of names) {
       const relation = Object.hasOwn(relations, name) ? relations[name] : undefined;
       if (!relation)
         throw new PenstockError('PEN_SQL_INVALID', `${this.#subject}: {{${name}}} stands for nothing`, { at });
       // With its schema, so that a common table expression of the same name may read from it.
-      views.set(name, `temp.main.${quotedName(await this.#view(name, relation, sql))}`);
+      views.set(name, `temp.main.${quotedName(await this.#view(name, relation, sql, filters.get(name)))}`);
     }
     return fillTemplate(sql, views);
   }
 
-  async #view(name: string, relation: Relation, sql: string): Promise<string> {
+  async #view(name: string, relation: Relation, sql: string, filter?: PushedFilter): Promise<string> {
     const made = this.#made.get(relation);
     if (made !== undefined) return made;
     const withRow = (relation.kind === 'files' ? /\b_row\b/i : ROW_TRACKING).test(sql);
     const isUnique = relation.kind === 'query' || relation.kind === 'batches';
-    const identity = isUnique ? `unique ${this.#views.size}` : JSON.stringify([relation, withRow]);
+    const identity = isUnique ? `unique ${this.#views.size}` : JSON.stringify([relation, withRow, filter?.predicate]);
     const { view, isNew } = this.#nameFor(name, identity);
     if (isUnique) this.#made.set(relation, view);
     if (!isNew) return view;
-    const source = await this.#source(view, relation, withRow);
+    const source = await this.#source(view, relation, { withRow, filter });
     await this.#session.run(`create temp view ${quotedName(view)} as ${source}`).catch(async (error: unknown) => {
       if (relation.kind === 'files') await this.#findUnreadable(relation);
       throw engineError(error, { subject: this.#subject, files: this.files, binding: true });
@@ -97,19 +101,19 @@ export class RelationViews {
     }
   }
 
-  async #source(view: string, relation: Relation, withRow: boolean): Promise<string> {
+  async #source(view: string, relation: Relation, demand: TableDemand): Promise<string> {
     const { signal } = this.#session;
     switch (relation.kind) {
       case 'table':
       case 'appended':
       case 'changes':
-        return this.#tableSource(view, relation, withRow);
+        return this.#tableSource(view, relation, demand);
       case 'files': {
         if (relation.keys.length === 0)
           throw new PenstockError('PEN_SOURCE_UNREADABLE', `${this.#subject}: "${view}" has no files to read`);
         const paths = await localFiles(this.#sources.store, relation.keys, signal);
         for (const [i, path] of paths.entries()) this.files.set(path, { key: relation.keys[i] ?? '' });
-        return filesSource(relation, paths, withRow);
+        return filesSource(relation, paths, demand.withRow);
       }
       case 'query': {
         const sql = await this.fill(relation.query);
@@ -126,15 +130,11 @@ export class RelationViews {
     }
   }
 
-  async #tableSource(view: string, relation: TableRelation, withRow: boolean): Promise<string> {
+  async #tableSource(view: string, relation: TableRelation, demand: TableDemand): Promise<string> {
     const { table } = relation;
     const { signal } = this.#session;
-    const { schema, partitionColumns, files, extra } = await tableFiles(
-      this.#sources.tables,
-      relation,
-      withRow,
-      signal,
-    );
+    const { tables } = this.#sources;
+    const { schema, partitionColumns, files, extra } = await tableFiles(tables, relation, demand, { signal });
     const keys = files.map((file) => file.key);
     const paths = await localFiles(this.#sources.store, keys, signal);
     const local = files.map((file, i) => {
