@@ -20,14 +20,3 @@ export function decodeZ85(text: string): Uint8Array | undefined {
   }
   return bytes;
 }
-
-/** The inverse, of a multiple of four bytes. */
-export function encodeZ85(bytes: Uint8Array): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4) {
-    const value = view.getUint32(at);
-    for (let power = 85 ** 4; power >= 1; power /= 85) text += ALPHABET[Math.floor(value / power) % 85];
-  }
-  return text;
-}

@@ -9,13 +9,17 @@ import { isRecord, readSidecar } from './read-actions.ts';
 /** What `_last_checkpoint` tells. */
 export interface CheckpointHint {
   readonly version: number;
+  /** How many live files the checkpoint has, when the checksum of the hint holds. */
+  readonly files?: number | undefined;
   /** The content of a v2 checkpoint besides files, when the hint has it and its checksum holds. */
-  readonly embedded?: {
-    /** Key and bytes of the checkpoint. */
-    readonly key: string;
-    readonly size: number;
-    readonly head: HeadActions;
-  };
+  readonly embedded?: EmbeddedHead | undefined;
+}
+
+export interface EmbeddedHead {
+  /** Key and bytes of the checkpoint. */
+  readonly key: string;
+  readonly size: number;
+  readonly head: HeadActions;
 }
 
 /** It is a hint only: `undefined` when the file is absent, garbage, or points nowhere sensible. */
@@ -29,10 +33,12 @@ export async function readHint(
   const hint = parse(bytes);
   const version = hint?.['version'];
   if (!hint || typeof version !== 'number' || !Number.isSafeInteger(version) || version < 0) return undefined;
-  return { version, embedded: hint['checksum'] === jsonChecksum(hint) ? embeddedIn(hint, location) : undefined };
+  if (hint['checksum'] !== jsonChecksum(hint)) return { version };
+  const files = hint['numOfAddFiles'];
+  return { version, files: typeof files === 'number' ? files : undefined, embedded: embeddedIn(hint, location) };
 }
 
-function embeddedIn(hint: Readonly<Record<string, unknown>>, location: TableLocation): CheckpointHint['embedded'] {
+function embeddedIn(hint: Readonly<Record<string, unknown>>, location: TableLocation): EmbeddedHead | undefined {
   const v2 = hint['v2Checkpoint'];
   if (!isRecord(v2)) return undefined;
   const { path, sizeInBytes, nonFileActions, sidecarFiles } = v2;

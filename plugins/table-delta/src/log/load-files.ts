@@ -3,6 +3,7 @@ import type { CallOptions } from '@penstock/core/contracts';
 import { corrupt } from '../table-error.ts';
 import { checksumProblem } from './checksum-file.ts';
 import type { Commit } from './commit.ts';
+import type { CheckpointHint } from './last-checkpoint.ts';
 import type { Listing } from './listing.ts';
 import type { LogSource } from './log-source.ts';
 import type { OpenedCheckpoint } from './open-checkpoint.ts';
@@ -14,6 +15,7 @@ export interface Loaded {
   readonly segment: Segment;
   readonly listing: Listing;
   readonly opened: OpenedCheckpoint | undefined;
+  readonly hint: CheckpointHint | undefined;
   /** Compactions and commits up to the last compaction. */
   readonly before: readonly Commit[];
   /** Commits after it. */
@@ -49,14 +51,21 @@ export async function baseFiles(source: LogSource, loaded: Loaded, options?: Cal
   }
 }
 
-/** By the checksum of the version, else by that of its checkpoint. */
+/** By the number of files that the hint has, by the checksum of the version, else by that of its checkpoint. */
 async function findProblem(
   { store }: LogSource,
-  { segment, listing, opened, before, after }: Loaded,
+  { segment, listing, opened, hint, before, after }: Loaded,
   start: FileSet,
   files: FileSet,
   options?: CallOptions,
 ): Promise<string | undefined> {
+  if (
+    opened &&
+    hint?.version === segment.checkpoint?.version &&
+    (hint?.files ?? start.active.size) !== start.active.size
+  ) {
+    return `_last_checkpoint has numOfAddFiles ${hint?.files}, the checkpoint ${start.active.size}`;
+  }
   const ofVersion = listing.checksums.get(segment.version);
   if (ofVersion) {
     const { active } = replayFiles(

@@ -87,6 +87,7 @@ async function fromSegment(
     segment,
     listing,
     opened,
+    hint: options.hint,
     before: steps.filter((step) => step.version <= folded),
     after: steps.filter((step) => step.version > folded),
     older: (call) => filesWithout(source, segment, options.without, call),
