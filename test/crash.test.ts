@@ -3,47 +3,29 @@ import { SmallProject } from './support/small-project.ts';
 
 /** Landings after each of which the pipeline runs: history first, then a month like the others, then a changed one. */
 const stages = [[1, 2, 3], [4], [5]] as const;
-const killsPerStage = process.env['PENSTOCK_LONG'] ? 60 : 17;
+const wanted = process.env['PENSTOCK_LONG'] ? 300 : 50;
 
 test(
-  `a run that is killed at random moments, ${killsPerStage * stages.length} times in all, is resumed to exactly the rows and versions of an undisturbed one`,
+  `runs that are killed at random moments, at least ${wanted} times in all, are resumed to exactly the rows and versions of undisturbed ones`,
   async () => {
-    await using calm = await SmallProject.make();
-    await using stormy = await SmallProject.make();
     const seed = Math.floor(Math.random() * 2 ** 31);
     const random = generator(seed);
-    let kills = 0;
-    for (const [at, months] of stages.entries()) {
-      for (const month of months) await Promise.all([calm.land(month), stormy.land(month)]);
+    const calm: { state: unknown; duration: number }[] = [];
+    await using undisturbed = await SmallProject.make();
+    for (const months of stages) {
+      for (const month of months) await undisturbed.land(month);
       const begun = performance.now();
-      const calmRun = await calm.penstock('run');
-      expect(calmRun.code, calmRun.stderr).toBe(0);
-      const duration = performance.now() - begun;
-
-      let command = 'run';
-      while (kills < killsPerStage * (at + 1)) {
-        const { child, finished } = stormy.start(command);
-        const timer = setTimeout(() => child.kill('SIGKILL'), duration * (0.1 + 0.9 * random()));
-        const { code, stderr } = await finished;
-        clearTimeout(timer);
-        if (code === null) kills += 1;
-        else if (code !== 0) expect(stderr).toMatch(/PEN_RUN_NOTHING_TO_RESUME/);
-        // Killed before it wrote anything down, or finished: the next one starts afresh.
-        command =
-          code === null && command === 'run'
-            ? 'resume'
-            : stderr.includes('PEN_RUN_NOTHING_TO_RESUME')
-              ? 'run'
-              : 'resume';
-        if (code === 0) command = 'run';
+      const { code, stderr } = await undisturbed.penstock('run');
+      expect(code, stderr).toBe(0);
+      calm.push({ duration: performance.now() - begun, state: await undisturbed.state() });
+    }
+    for (let kills = 0, round = 1; kills < wanted; round += 1) {
+      await using stormy = await SmallProject.make();
+      for (const [at, months] of stages.entries()) {
+        for (const month of months) await stormy.land(month);
+        kills += await runThroughKills(stormy, calm[at]?.duration ?? 0, random);
+        expect(await stormy.state(), `seed ${seed}, round ${round}, stage ${at + 1}`).toEqual(calm[at]?.state);
       }
-      const last = await stormy.penstock('resume');
-      if (last.code !== 0) {
-        expect(last.stderr).toMatch(/PEN_RUN_NOTHING_TO_RESUME/);
-        const again = await stormy.penstock('run');
-        expect(again.code, again.stderr).toBe(0);
-      }
-      expect(await stormy.state(), `seed ${seed}, stage ${at + 1}`).toEqual(await calm.state());
     }
   },
   20 * 60_000,
@@ -62,6 +44,24 @@ test('of two runs of one pipeline at once, one runs and the other is refused wit
     /PEN_PIPELINE_BUSY: Pipeline "small" is being run by run \d{8}-\d{6}-[0-9a-f]{6} \(process \d+ on /,
   );
 }, 120_000);
+
+/** Runs, is killed, resumes, is killed …, until a run comes through. @returns how often it was killed */
+async function runThroughKills(project: SmallProject, duration: number, random: () => number): Promise<number> {
+  let kills = 0;
+  let command = 'run';
+  for (;;) {
+    const { child, finished } = project.start(command);
+    // More often early than late: each life gets a little further.
+    const timer = setTimeout(() => child.kill('SIGKILL'), 200 + duration * random() ** 2);
+    const { code, stderr } = await finished;
+    clearTimeout(timer);
+    if (code === 0) return kills;
+    if (code === null) kills += 1;
+    else expect(stderr).toMatch(/PEN_RUN_NOTHING_TO_RESUME/);
+    // A run that was killed before it wrote anything down leaves nothing to resume.
+    command = code === null ? 'resume' : 'run';
+  }
+}
 
 function generator(seed: number): () => number {
   let state = (seed % 2147483646) + 1;
