@@ -219,7 +219,6 @@ export default pipeline('files', [count, other]);`;
     await project.land('landing/a.csv', 'id,v\nid,v\n"');
     await project.land('other/a.csv', 'x\n1\n');
     await writeFile(join(project.dir, 'pipeline.ts'), source('csv', false));
-    await writeFile(join(project.dir, 'penstock.yaml'), `pipelines: [./pipeline.ts]\nplugins:\n${tablesOnly}`);
     const bad = project.penstock('run');
     expect(bad.status, bad.stderr).toBe(1);
     expect(bad.stdout + bad.stderr).toMatch(/PEN_SOURCE_UNREADABLE.*landing\/a\.csv/);

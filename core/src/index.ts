@@ -2,6 +2,7 @@ export { abortError, throwIfAborted } from './errors/abort.ts';
 export { codes as errorCodes, type ErrorCode } from './errors/codes.ts';
 export { attribute, guard } from './errors/guard.ts';
 export { type ErrorDetails, PenstockError } from './errors/penstock-error.ts';
+export { systemError } from './errors/system-error.ts';
 export type * from './hooks/lifecycle.ts';
 export { gateNames, noticeNames, transformNames } from './hooks/lifecycle.ts';
 export { canonicalJson } from './json/canonical-json.ts';

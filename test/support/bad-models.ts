@@ -36,10 +36,10 @@ export default pipeline('models', [fine, model]);
 `;
 }
 
-/** A month of 60 orders as CSV. */
-export function months(month: number, late: (row: number) => boolean = (row) => row % 3 === 0): string {
+/** A month of orders as CSV, 60 by default. */
+export function months(month: number, late = (row: number): boolean => row % 3 === 0, orders = 60): string {
   const lines = Array.from(
-    { length: 60 },
+    { length: orders },
     (_, row) =>
       `m${month}-${row},2026-0${month}-${String(1 + (row % 28)).padStart(2, '0')}T10:00:00Z,${late(row)},${(row * 37) % 101},c${row % 7}`,
   );

@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Logger, StepFinished } from '@penstock/core';
-import { QueryEngine, TableFormat } from '@penstock/core/contracts';
+import { ObjectStore, QueryEngine, TableFormat } from '@penstock/core/contracts';
 import type { Pipeline } from '@penstock/core/pipeline';
 import {
   loadPipelines,
@@ -27,6 +28,8 @@ export interface LiveOptions {
   readonly plugins?: string;
   /** Where to make the project; the folder for temporary files by default. */
   readonly parent?: string;
+  /** Files beside the configuration: name → content. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Name of a folder within it that the project is in. */
   readonly folder?: string;
 }
@@ -49,14 +52,25 @@ export class LiveProject implements AsyncDisposable {
     this.#keep = logged;
   }
 
-  static async make({ plugins = wholeConfig, parent = tmpdir(), folder = '' }: LiveOptions = {}): Promise<LiveProject> {
+  static async make(options: LiveOptions = {}): Promise<LiveProject> {
+    const { plugins = wholeConfig, parent = tmpdir(), folder = '', files = {} } = options;
     const outer = await mkdtemp(join(parent, 'penstock-live-'));
     const dir = join(outer, folder);
     await mkdir(dir, { recursive: true });
     await symlink(join(root, 'node_modules'), join(dir, 'node_modules'));
-    await writeFile(join(dir, 'penstock.yaml'), `project: live\nplugins:\n${plugins}`);
+    const config = `project: live\npipelines: [./pipeline.ts]\nplugins:\n${plugins}`;
+    const all = { 'penstock.yaml': config, 'pipeline.ts': 'export {};\n', ...files };
+    for (const [name, content] of Object.entries(all)) await writeFile(join(dir, name), content);
     const logged: string[] = [];
     return new LiveProject(outer, dir, await open(dir, logged), logged);
+  }
+
+  get store(): ObjectStore {
+    return this.#platform.get(ObjectStore);
+  }
+
+  get tables(): TableFormat {
+    return this.#platform.get(TableFormat);
   }
 
   get platform(): Platform {
@@ -93,6 +107,11 @@ export class LiveProject implements AsyncDisposable {
     this.#files += 1;
     const path = join(this.dir, `pipeline-${this.#files}.ts`);
     await writeFile(path, body);
+    return this.pipeline(path);
+  }
+
+  /** The pipeline of a file, `pipeline.ts` by default, which is the one that commands find. */
+  async pipeline(path = join(this.dir, 'pipeline.ts')): Promise<Pipeline> {
     const [pipeline] = await loadPipelines({ ...this.#platform.plan, pipelines: [path] });
     if (pipeline === undefined) throw new TypeError(`${path} gave no pipeline`);
     return pipeline;
@@ -109,6 +128,18 @@ export class LiveProject implements AsyncDisposable {
   /** The command, in this project. */
   penstock(...args: readonly string[]) {
     return spawnSync(process.execPath, [cli, ...args], { cwd: this.dir, encoding: 'utf8' });
+  }
+
+  /** Starts the command; the caller may send it signals. */
+  start(...args: readonly string[]) {
+    const child = spawn(process.execPath, [cli, ...args], { cwd: this.dir, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+    const finished = once(child, 'close').then(([code]: unknown[]) => ({ code, stderr: text }));
+    return { child, output: () => text, finished };
   }
 
   /** One column of a query over the newest versions of tables, each as text, sorted. */

@@ -1,8 +1,10 @@
 import { PenstockError } from './penstock-error.ts';
+import { systemError } from './system-error.ts';
 
 /**
  * Runs a call into a plugin and attributes what it throws: Penstock errors get the plugin and phase,
- * an AbortError becomes PEN_ABORTED, anything else PEN_PLUGIN_FAILED with the original as cause.
+ * an AbortError becomes PEN_ABORTED, a full or forbidden disk PEN_STORAGE_FULL or PEN_STORAGE_DENIED, anything else
+ * PEN_PLUGIN_FAILED with the original as cause.
  */
 export async function guard<T>(plugin: string, phase: string, call: () => T | Promise<T>): Promise<T> {
   try {
@@ -30,6 +32,9 @@ export function attribute(error: unknown, plugin: string, phase: string): Pensto
       cause: error,
     });
   }
+  const known = systemError(error, `Plugin "${plugin}" failed in ${phase}`);
+  if (known !== undefined)
+    return new PenstockError(known.code, known.message, { ...known.details, plugin, hook: phase, cause: error });
   const reason = error instanceof Error ? error.message : String(error);
   return new PenstockError('PEN_PLUGIN_FAILED', `Plugin "${plugin}" failed in ${phase}: ${reason}`, {
     plugin,

@@ -1,4 +1,4 @@
-import { attribute, errorCodes, guard, PenstockError } from '@penstock/core';
+import { attribute, errorCodes, guard, PenstockError, systemError } from '@penstock/core';
 import { describe, expect, test } from 'vitest';
 
 describe('a Penstock error', () => {
@@ -43,6 +43,40 @@ test('every code begins with PEN_ and its advice is a sentence', () => {
     expect(code).toMatch(/^PEN_[A-Z]+(_[A-Z]+)*$/);
     expect(advice).toMatch(/^[A-Z`A].*[.]$/s);
   }
+});
+
+describe('an error of the system', () => {
+  const failed = (code: string, more: object = {}) => Object.assign(new Error(`${code}: no`), { code, ...more });
+
+  test.each([
+    [failed('ENOSPC', { syscall: 'write' }), 'PEN_STORAGE_FULL', undefined],
+    [failed('EDQUOT', { path: '/a' }), 'PEN_STORAGE_FULL', '/a'],
+    [failed('EROFS', { path: '/a' }), 'PEN_STORAGE_DENIED', '/a'],
+    [failed('EACCES', { path: '/a' }), 'PEN_STORAGE_DENIED', '/a'],
+    [failed('ENOENT', { path: '/a', syscall: 'mkdir' }), 'PEN_STORAGE_DENIED', '/a'],
+  ])('%s is %s', (error, code, at) => {
+    expect(systemError(error, 'It failed')).toMatchObject({
+      code,
+      message: expect.stringMatching(/^It failed: /),
+      cause: error,
+    });
+    expect(systemError(error, 'It failed')?.details.at).toBe(at);
+    expect(attribute(error, 'p', 'setup')).toMatchObject({
+      code,
+      details: { plugin: 'p', hook: 'setup' },
+      cause: error,
+    });
+  });
+
+  test.each([
+    failed('EACCES', { syscall: 'listen', port: 80 }),
+    failed('EACCES', { syscall: 'spawn x', path: 'x' }),
+    failed('ENOENT', { syscall: 'open', path: '/a' }),
+    new Error('ENOSPC'),
+    'ENOSPC',
+  ])('%s says nothing about the disk', (error) => {
+    expect(systemError(error, 'It failed')).toBeUndefined();
+  });
 });
 
 describe('guarding a call into a plugin', () => {

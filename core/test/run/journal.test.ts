@@ -1,7 +1,7 @@
 import { memoryObjectStore } from '@penstock/core/testing';
 import { describe, expect, test } from 'vitest';
 import { IntentLog } from '../../src/runtime/run/intent-log.ts';
-import { Journal, listRunIds, newRunId, readRun } from '../../src/runtime/run/journal.ts';
+import { Journal, listRunIds, newRunId, nextRunId, readRun } from '../../src/runtime/run/journal.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
 const started = {
@@ -66,7 +66,43 @@ describe('the journal of a run', () => {
   });
 });
 
+describe('the id of the next run', () => {
+  test('sorts after all others, also within a second and when the clock was set back', async () => {
+    const store = memoryObjectStore();
+    const made: string[] = [];
+    for (const time of [
+      '2026-01-02T03:04:05.100Z',
+      '2026-01-02T03:04:05.101Z',
+      '2025-12-31T23:59:59.999Z',
+      '2020-02-29T00:00:00Z',
+    ]) {
+      const runId = await nextRunId(store, new Date(time));
+      expect(runId).toMatch(/^\d{8}-\d{6}-[0-9a-f]{6}$/);
+      await (await Journal.open(store, runId)).append({ ...started, runId });
+      made.push(runId);
+    }
+    expect(await listRunIds(store)).toEqual(made.toReversed());
+  });
+});
+
 describe('the intents of a flow', () => {
+  test('of several attempts at a number the newest counts, until it is taken back', async () => {
+    const log = new IntentLog(memoryObjectStore(), 'p', 'a');
+    await log.add({ sequence: 1, runId: 'one', at });
+    await log.add({ sequence: 2, runId: 'one', at });
+    const second = await log.add({ sequence: 2, attempt: 2, runId: 'two', at });
+    for (let attempt = 3; attempt <= 11; attempt += 1) await log.add({ sequence: 2, attempt, runId: `${attempt}`, at });
+    expect((await log.all()).map(({ sequence, attempt }) => [sequence, attempt])).toEqual([
+      [1, undefined],
+      [2, 11],
+    ]);
+    await expect(log.add(second)).rejects.toMatchObject({ code: 'PEN_RUN_LOST' });
+    const attempts = await log.attempts(2);
+    expect(attempts.map(({ attempt = 1 }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    for (const attempt of attempts.slice(2)) await log.remove(attempt);
+    expect((await log.all()).at(-1)).toEqual(second);
+  });
+
   test('are kept in order, and a number can be taken only once', async () => {
     const log = new IntentLog(memoryObjectStore(), 'p', 'a');
     for (let sequence = 1; sequence <= 12; sequence += 1) await log.add({ sequence, runId: 'r', at });

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { type ErrorCode, PenstockError } from '@penstock/core';
+import { type ErrorCode, PenstockError, systemError } from '@penstock/core';
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'PEN_STORAGE_FULL',
@@ -44,7 +44,7 @@ export function fsError(error: unknown, what: string, key: string): PenstockErro
   if (PenstockError.is(error)) return error;
   const system = systemCode(error) ?? '';
   const reason = meanings[system] ?? (error instanceof Error ? error.message : String(error));
-  const code = codes[system] ?? 'PEN_STORAGE_FAILED';
+  const code = codes[system] ?? systemError(error, what)?.code ?? 'PEN_STORAGE_FAILED';
   return new PenstockError(code, `The ${what} of "${key}" failed: ${reason}`, { at: key, cause: error });
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { PenstockError } from '@penstock/core';
+import { PenstockError, systemError } from '@penstock/core';
 import type { CallOptions, ObjectInfo, ObjectStore } from '@penstock/core/contracts';
 
 /** Makes folders of objects readable as local folders: the store's own when it keeps files, else complete copies. */
@@ -71,6 +71,8 @@ async function exists(path: string): Promise<boolean> {
 
 function copyFailed(target: string, cause: unknown): unknown {
   if (PenstockError.is(cause)) return cause;
+  const full = systemError(cause, `Artifacts cannot be copied to "${target}"`);
+  if (full !== undefined) return full;
   return new PenstockError('PEN_TRACKING_FAILED', `Artifacts cannot be copied to "${target}"`, {
     at: target,
     hint: 'Check that the state folder is writable and has room.',

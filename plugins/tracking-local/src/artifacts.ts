@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { PenstockError } from '@penstock/core';
+import { PenstockError, systemError } from '@penstock/core';
 import type { ArtifactInfo, CallOptions, ObjectInfo, ObjectStore } from '@penstock/core/contracts';
 import { ArtifactCache } from './artifact-cache.ts';
 import type { Database } from './database/database.ts';
@@ -88,6 +88,8 @@ export class Artifacts {
       await this.#store.putFile(key, copy, options);
     } catch (error) {
       if (PenstockError.is(error)) throw error;
+      const full = systemError(error, `"${path}" cannot be stored as an artifact`);
+      if (full !== undefined) throw full;
       throw new PenstockError('PEN_TRACKING_FAILED', `"${path}" cannot be stored as an artifact`, {
         at: path,
         hint: 'Check that the file can be read and that the scratch folder of the object store has room.',

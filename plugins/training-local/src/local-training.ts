@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { abortError, PenstockError } from '@penstock/core';
+import { abortError, PenstockError, systemError } from '@penstock/core';
 import type { TrainingBackend, TrainingJob, TrainResult } from '@penstock/core/contracts';
 import { type JobOutcome, resultOf, trainingFailed } from './job-outcome.ts';
 import { JobProcess } from './job-process.ts';
@@ -122,6 +122,7 @@ async function writeJob(folder: string, job: TrainingJob, module: string | undef
     await writeFile(file, JSON.stringify(description, null, 2));
     return file;
   } catch (cause) {
-    throw trainingFailed({ name, tail: [] }, `The folders of training "${name}" cannot be made`, undefined, cause);
+    const problem = `The folders of training "${name}" cannot be made`;
+    throw systemError(cause, problem) ?? trainingFailed({ name, tail: [] }, problem, undefined, cause);
   }
 }

@@ -90,8 +90,24 @@ export async function listRunIds(store: ObjectStore): Promise<readonly string[]>
   return [...ids].filter(Boolean).sort().reverse();
 }
 
-/** `20260131-093000-1a2b3c`: sorts by time. */
+/** An id that sorts after those of all runs there are, even when the clock was set back since. */
+export async function nextRunId(store: ObjectStore, now: Date): Promise<string> {
+  const id = newRunId(now);
+  let newest: string | undefined;
+  for await (const { key } of store.list(`${root}/`, { startAfter: `${root}/${id}` })) newest = key.split('/')[2];
+  return newest === undefined ? id : newRunId(new Date(timeOf(newest) + 1));
+}
+
+/** `20260131-093000-1a2b3c`: sorts by time, to the millisecond (the first three of the last six digits). */
 export function newRunId(now: Date): string {
   const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${time}-${crypto.randomUUID().slice(0, 6)}`;
+  const milliseconds = now.getUTCMilliseconds().toString(16).padStart(3, '0');
+  return `${time}-${milliseconds}${crypto.randomUUID().slice(0, 3)}`;
+}
+
+function timeOf(runId: string): number {
+  const [, year, month, day, hour, minute, second, fraction = '0'] =
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-([0-9a-f]{3})/.exec(runId) ?? [];
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(time) ? 0 : time + Number.parseInt(fraction, 16);
 }

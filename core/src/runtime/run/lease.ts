@@ -74,8 +74,12 @@ export class Lease implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     await this.#renewal;
-    if (!this.#lost.signal.aborted)
-      await writeJson(this.#store, sequenceKey(this.#prefix, this.#epoch), { ...record(this.#runId), released: true });
+    if (this.#lost.signal.aborted) return;
+    const key = sequenceKey(this.#prefix, this.#epoch);
+    await writeJson(this.#store, key, { ...record(this.#runId), released: true })
+      // On a full disk there is still room for a deletion. Failing that too, the lease ends with this process or its time.
+      .catch(() => this.#store.delete(key))
+      .catch(() => undefined);
   }
 
   async #renew(): Promise<void> {

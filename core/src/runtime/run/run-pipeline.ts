@@ -7,7 +7,7 @@ import { inputsOf } from '../../pipeline/graph.ts';
 import type { PipelineNode } from '../../pipeline/node.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { Host } from './host.ts';
-import { Journal, listRunIds, newRunId, readRun } from './journal.ts';
+import { Journal, listRunIds, nextRunId, readRun } from './journal.ts';
 import { Lease } from './lease.ts';
 import { runStep } from './run-step.ts';
 import { schedule } from './schedule.ts';
@@ -57,7 +57,7 @@ export async function runPipeline(host: Host, pipeline: Pipeline, options: RunOp
     tags: options.tags ?? {},
   };
   const proposal = await host.hooks.transform('runProposed', wanted);
-  return execute(host, pipeline, proposal, newRunId(new Date()), [], options);
+  return execute(host, pipeline, proposal, await nextRunId(host.get(ObjectStore), new Date()), [], options);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { PenstockError } from '../../errors/penstock-error.ts';
+import { systemError } from '../../errors/system-error.ts';
 import type { StepFinished } from '../../hooks/lifecycle.ts';
 import type { PipelineNode } from '../../pipeline/node.ts';
 import type { StepContext, StepOutcome } from './step.ts';
@@ -15,7 +16,8 @@ export async function runStep(context: StepContext): Promise<StepFinished> {
   } catch (error) {
     const coded = PenstockError.is(error)
       ? error
-      : new PenstockError('PEN_INTERNAL', error instanceof Error ? error.message : String(error), { cause: error });
+      : (systemError(error, `Step "${ref.step}" failed`) ??
+        new PenstockError('PEN_INTERNAL', error instanceof Error ? error.message : String(error), { cause: error }));
     if (!PenstockError.is(error) && !context.signal.aborted)
       context.host.log.error(`Step ${context.node.name} failed`, {
         stack: error instanceof Error ? error.stack : undefined,

@@ -1,4 +1,4 @@
-import { PenstockError } from '@penstock/core';
+import { type ErrorCode, PenstockError, systemError } from '@penstock/core';
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html) and what to do about each. */
 const advice: Readonly<Record<number, string>> = {
@@ -12,6 +12,9 @@ const advice: Readonly<Record<number, string>> = {
   26: 'The file is damaged or not a SQLite database. Restore it, or name another with the option `file`.',
 };
 
+/** What SQLite calls a full or forbidden disk; the others are PEN_TRACKING_FAILED. */
+const storage: Readonly<Record<number, ErrorCode>> = { 8: 'PEN_STORAGE_DENIED', 13: 'PEN_STORAGE_FULL' };
+
 /** What node:sqlite throws: the extended result code in `errcode`, its primary code in the low byte. */
 function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
@@ -24,12 +27,15 @@ export function isBusy(error: unknown): boolean {
   return code === 5 || code === 6;
 }
 
-/** PEN_TRACKING_FAILED naming the database file; errors that carry a code already pass through. */
+/** PEN_TRACKING_FAILED, PEN_STORAGE_FULL or PEN_STORAGE_DENIED naming the database file; coded errors pass through. */
 export function databaseError(error: unknown, file: string): unknown {
   if (PenstockError.is(error)) return error;
+  const full = systemError(error, `The tracking database "${file}" failed`);
+  if (full !== undefined) return full;
   const code = primaryCode(error);
   const reason = error instanceof Error ? error.message : String(error);
-  return new PenstockError('PEN_TRACKING_FAILED', `The tracking database "${file}" failed: ${reason}`, {
+  const known = code === undefined ? undefined : storage[code];
+  return new PenstockError(known ?? 'PEN_TRACKING_FAILED', `The tracking database "${file}" failed: ${reason}`, {
     at: file,
     hint: code === undefined ? undefined : advice[code],
     cause: error,

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -43,6 +44,10 @@ export class Database {
       }
       return database;
     } catch (error) {
+      // SQLite only says that it cannot open the file; whether it may not is for the system to say.
+      await access(dirname(file), constants.W_OK).catch((cause: unknown) => {
+        throw databaseError(cause, file);
+      });
       throw databaseError(error, file);
     }
   }

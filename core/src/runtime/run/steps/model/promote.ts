@@ -39,11 +39,12 @@ async function decide(
   champion: ModelVersion | undefined,
   by: string,
 ): Promise<Promotion> {
-  if (champion !== undefined && report.champion?.version !== champion.version) {
+  const against = (report.champion ?? report.unusable)?.version;
+  if (champion !== undefined && against !== champion.version) {
     return {
       status: 'denied',
       by: 'penstock',
-      reason: `it was evaluated against version ${report.champion?.version ?? 'none'}, but "${report.alias}" is version ${champion.version} now; train again`,
+      reason: `it was evaluated against version ${against ?? 'none'}, but "${report.alias}" is version ${champion.version} now; train again`,
     };
   }
   const { model, version } = { model: candidate.name, version: candidate.version };
@@ -81,7 +82,10 @@ async function deploy(
   if (report.endpoint === undefined) return done;
   const ref = { model: candidate.name, version: candidate.version, endpoint: report.endpoint };
   const denial = await host.hooks.ask('deploymentRequested', { ...ref, by });
-  if (denial) return refused(denial);
+  if (denial) {
+    const deny = `it is "${report.alias}" now, but endpoint "${report.endpoint}" may not serve it: ${denial.deny}`;
+    return refused({ ...denial, deny });
+  }
   const serving = host.get(ServingTarget);
   const before = (await serving.endpoints()).find((endpoint) => endpoint.endpoint === report.endpoint);
   if (before?.current.model === ref.model && before.current.version === ref.version)

@@ -23,13 +23,24 @@ export interface TrainingReport {
   readonly evaluation: Evaluation;
   readonly baseline?: { readonly algorithm: string; readonly evaluation: Evaluation };
   readonly champion?: { readonly version: string; readonly evaluation: Evaluation };
+  /** The version in use, when it could not be opened any more: there is nothing to compare with then. */
+  readonly unusable?: { readonly version: string; readonly reason: string };
 }
 
 export const reportFile = 'training.json';
 
-/** @throws PEN_NOT_FOUND when the version was not made by a Penstock training. */
+/** @throws PEN_NOT_FOUND when the version was not made by a Penstock training; PEN_MODEL_INVALID naming a damaged file. */
 export async function readReport(tracking: Tracking, version: ModelVersion): Promise<TrainingReport> {
   if (version.runId === undefined)
     throw new PenstockError('PEN_NOT_FOUND', `Version ${version.version} of "${version.name}" has no training run`);
-  return JSON.parse(await readFile(await tracking.artifactPath(version.runId, reportFile), 'utf8')) as TrainingReport;
+  const path = await tracking.artifactPath(version.runId, reportFile);
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as TrainingReport;
+  } catch (cause) {
+    throw new PenstockError(
+      'PEN_MODEL_INVALID',
+      `The report of version ${version.version} of "${version.name}" cannot be read: ${path}`,
+      { at: path, cause, hint: `Restore the file, or train again: penstock run --full-refresh ${version.name}` },
+    );
+  }
 }

@@ -1,16 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelVersion, type TrackedRun, Tracking } from '../../../../contracts/tracking.ts';
-import { PenstockError } from '../../../../errors/penstock-error.ts';
 import { type ModelManifest, saveModel } from '../../../../models/index.ts';
 import type { ModelNode } from '../../../../pipeline/node.ts';
 import type { StepContext } from '../../step.ts';
 import { exportPart } from './datasets.ts';
-import { type Candidate, evaluate } from './evaluate.ts';
+import type { Candidate } from './evaluate.ts';
 import { type Fitted, fit } from './fit.ts';
-import { inputVersionsOf } from './inputs.ts';
 import { intentTag, type ModelIntent, trainingId } from './intent.ts';
-import { metricOf } from './metric.ts';
+import { judge } from './judge.ts';
 import { type Program, resolveProgram } from './program.ts';
 import { reportFile, type TrainingReport } from './report.ts';
 import { type SearchResult, search } from './search.ts';
@@ -131,61 +129,6 @@ async function saveFitted(context: StepContext<ModelNode>, run: TrackedRun, fitt
     runId: run.runId,
     ...(options.example ? { inputExample: options.example } : {}),
   });
-}
-
-interface Trained {
-  readonly program: Program;
-  readonly found: SearchResult;
-  readonly fitted: Fitted;
-  readonly rows: TrainingReport['rows'];
-  readonly baseline: (Candidate & { readonly algorithm: string }) | undefined;
-}
-
-async function judge(
-  context: StepContext<ModelNode>,
-  intent: ModelIntent,
-  { program, found, fitted, rows, baseline }: Trained,
-): Promise<TrainingReport> {
-  const { options, name } = context.node;
-  const tracking = context.host.get(Tracking);
-  const alias = options.alias ?? 'champion';
-  const champion = await tracking.getModelVersionByAlias(name, alias);
-  const candidates: Candidate[] = [{ name: 'challenger', modelDir: fitted.modelDir }];
-  if (baseline) candidates.push(baseline);
-  if (champion?.runId)
-    candidates.push({ name: 'champion', modelDir: await tracking.artifactPath(champion.runId, champion.source) });
-  const { challenger, ...others } = await evaluate(context, intent, candidates);
-  if (challenger === undefined) throw new TypeError('The evaluator gave no answer for the new version');
-  const metric = metricOf(options);
-  if (challenger.metrics[metric] === undefined) {
-    const { first, last, rows: count } = intent.windows.test;
-    const known = Object.keys(challenger.metrics).join(', ');
-    throw new PenstockError(
-      'PEN_METRIC_UNDEFINED',
-      `"${name}" cannot be judged: there is no ${metric} on the ${count} rows of ${first}..${last} (there is ${known})`,
-      { at: context.node.at, hint: 'Wait for rows of both classes, or choose another `metric`.' },
-    );
-  }
-  return {
-    model: name,
-    alias,
-    ...(options.deploy ? { endpoint: options.deploy } : {}),
-    metric,
-    windows: intent.windows,
-    data: inputVersionsOf(intent.relation),
-    rows,
-    program: program.label,
-    params: program.checkParams(found.params, options.task),
-    trials: found.trials,
-    importance: fitted.importance ?? {},
-    evaluation: challenger,
-    ...(baseline && others['baseline']
-      ? { baseline: { algorithm: baseline.algorithm, evaluation: others['baseline'] } }
-      : {}),
-    ...(champion && others['champion']
-      ? { champion: { version: champion.version, evaluation: others['champion'] } }
-      : {}),
-  };
 }
 
 async function register(
