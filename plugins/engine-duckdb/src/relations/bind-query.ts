@@ -4,8 +4,8 @@ import { engineError } from '../database/engine-error.ts';
 import type { Session } from '../database/session.ts';
 import { quotedName } from '../sql/quote.ts';
 import { dataTypeOf, isItself } from '../types/from-duckdb.ts';
-import { jsonForm } from '../types/json-form.ts';
 import { duckDbType } from '../types/to-duckdb.ts';
+import { withoutVariants } from '../types/without-variants.ts';
 import { checkSelect } from './check-select.ts';
 import { RelationViews, type Sources } from './relation-views.ts';
 
@@ -55,8 +55,7 @@ export async function bindQuery(
       );
     const quoted = quotedName(name);
     if (isItself(type)) return { name, type: carried, sql: quoted };
-    const form = jsonForm(type);
-    const value = form === undefined ? quoted : `cast(${quoted} as ${form})`;
+    const value = withoutVariants(quoted, type);
     return { name, type: carried, sql: `cast(${value} as ${duckDbType(carried)})` };
   });
   assertDistinct(columns, subject, query.at);
