@@ -199,6 +199,22 @@ export default pipeline('files', [count, other]);`;
     expect(await contents(project)).toEqual(expected(['4', '5', '6']));
   });
 
+  test('is taken in again with all others when somebody drops the table', async () => {
+    await using project = await LiveProject.make({ plugins: tablesOnly });
+    await project.land('other/a.csv', 'x\n1\n');
+    const pipeline = await project.define(source('csv', false));
+    for (const [file, content] of [
+      ['a', 'id,v\n1,1\n2,2\n3,3\n'],
+      ['b', 'id,v\n4,4\n'],
+      ['c', 'id,v\n5,5\n'],
+    ])
+      await project.land(`landing/${file}.csv`, content ?? '').then(() => project.run(pipeline));
+    await project.tables.drop('raw');
+    expect((await project.run(pipeline)).status).toBe('succeeded');
+    expect(await contents(project)).toEqual(expected(['4', '5']));
+    expect(await project.tables.latestVersion('raw')).toBe(2);
+  });
+
   test('that never came is asked for by its pattern', async () => {
     await using project = await LiveProject.make({ plugins: tablesOnly });
     await project.land('other/a.csv', 'x\n1\n');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PenstockError } from '../errors/penstock-error.ts';
 import { isPipeline, type Pipeline } from '../pipeline/pipeline.ts';
@@ -31,7 +31,7 @@ async function loadPipeline(plan: Plan, entry: string): Promise<Pipeline> {
   const shown = relative(plan.baseDir, path) || path;
   if (!existsSync(path))
     throw new PenstockError('PEN_PIPELINE_NOT_FOUND', `The pipeline file ${shown} does not exist`, { at: path });
-  const module = await importFile(path, shown);
+  const module = await importFile(plan, path, shown);
   const value = module[name];
   if (isPipeline(value)) return value;
   const problem =
@@ -42,7 +42,7 @@ async function loadPipeline(plan: Plan, entry: string): Promise<Pipeline> {
   });
 }
 
-async function importFile(path: string, shown: string): Promise<Readonly<Record<string, unknown>>> {
+async function importFile(plan: Plan, path: string, shown: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
@@ -50,21 +50,23 @@ async function importFile(path: string, shown: string): Promise<Readonly<Record<
     throw new PenstockError(
       'PEN_PIPELINE_NOT_FOUND',
       `The pipeline file ${shown} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { at: placeIn(cause) ?? path, cause },
+      {
+        at: placeIn(cause, plan.baseDir) ?? path,
+        cause,
+        hint: 'Correct what it says; `penstock check` then loads the file again.',
+      },
     );
   }
 }
 
-const core = new URL('../', import.meta.url);
-
-/** `file:line` of the user's code in which an error arose, syntax errors too. */
-function placeIn(error: unknown): string | undefined {
+/** `file:line` of the project's code in which an error arose, syntax errors too. */
+function placeIn(error: unknown, baseDir: string): string | undefined {
   const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
   for (const line of lines) {
     const found = /^(?:at (?:.*?\()?)?((?:file:\/\/|\/|[A-Za-z]:\\).+?):(\d+)(?::\d+)?\)?$/.exec(line.trim());
     if (!found?.[1]) continue;
     const file = found[1].startsWith('file:') ? fileURLToPath(found[1]) : found[1];
-    if (!file.includes('node_modules') && !file.startsWith(fileURLToPath(core))) return `${file}:${found[2]}`;
+    if (file.startsWith(baseDir + sep) && !file.includes('node_modules')) return `${file}:${found[2]}`;
   }
   return undefined;
 }

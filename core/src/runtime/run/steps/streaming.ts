@@ -30,9 +30,8 @@ export async function runStreaming(context: Context): Promise<StepOutcome> {
       : await plan(context, { begun, since, number, refresh, isThere: target !== undefined });
     if (planned === undefined)
       return outcome ?? { status: 'up-to-date', result: { table: context.node.name, version: target?.version } };
-    const intent = stays ? planned : await log.add(planned);
-    intents = [...intents.filter((item) => item.sequence !== intent.sequence), intent];
-    outcome = await commitBatch(context, intent);
+    if (!stays) intents = [...intents.filter((item) => item !== begun), await log.add(planned)];
+    outcome = await commitBatch(context, planned);
   }
 }
 
