@@ -12,6 +12,7 @@ const packages = [
   'lightgbm==4.7.0',
   'mlflow-skinny==3.17.2',
   'moto[server]==5.2.5',
+  'onnx==1.23.2',
   'pandas==3.1.1',
   'pyarrow==26.0.1',
   'scikit-learn==1.9.1',

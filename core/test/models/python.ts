@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A Python that has the module: `$PENSTOCK_TEST_PYTHON`, else `python3`; `undefined` where there is none. */
+/** A Python that has the module: `$PENSTOCK_PYTHON`, else `python3`; `undefined` where there is none. */
 export async function pythonWith(module: string): Promise<string | undefined> {
-  const python = process.env['PENSTOCK_TEST_PYTHON'] ?? 'python3';
+  const python = process.env['PENSTOCK_PYTHON'] ?? 'python3';
   const program = `import importlib.util, sys; sys.exit(importlib.util.find_spec(${JSON.stringify(module)}) is None)`;
   return run(python, ['-c', program]).then(
     () => python,

@@ -5,7 +5,7 @@ import { expectedProbability } from './served-models.ts';
 import { startServing } from './serving.ts';
 
 const run = promisify(execFile);
-const python = process.env['PENSTOCK_TEST_PYTHON'] ?? 'python3';
+const python = process.env['PENSTOCK_PYTHON'] ?? 'python3';
 const hasMlflow = await run(python, [
   '-c',
   'import importlib.util, sys; sys.exit(importlib.util.find_spec("mlflow") is None)',

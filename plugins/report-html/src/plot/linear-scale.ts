@@ -28,7 +28,8 @@ export function linearScale(
   return {
     domain: [start, end],
     ticks,
-    at: (value) => from + ((clamp(value) - start) / (end - start)) * (to - from),
+    // Ends are rounded: a value may lie a hair outside.
+    at: (value) => from + ((Math.min(end, Math.max(start, value)) - start) / (end - start)) * (to - from),
     format: tickFormat(step, Math.max(Math.abs(start), Math.abs(end))),
   };
 }
