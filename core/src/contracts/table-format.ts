@@ -194,6 +194,7 @@ export interface TableFormat {
    * What happened to rows after `fromVersion` (exclusive, -1 for all) up to `toVersion`; nothing for rewrites that keep
    * the rows. PEN_TABLE_NO_CHANGES when the table was not made to tell in all of the range, PEN_TABLE_VERSION when a
    * version of it is not in the history (any more), PEN_SCHEMA_MISMATCH when rows do not fit the schema at its end.
+   * PEN_CAPABILITY_FEATURE from a format that does not claim the feature `changes`.
    */
   changes(name: string, fromVersion: number, toVersion: number, options?: CallOptions): Promise<Changes>;
   /** Removes a table and all its files. Idempotent. */

@@ -1,11 +1,4 @@
-import type {
-  ColumnStats,
-  DataFile,
-  DataType,
-  DeletionVector,
-  ObjectStore,
-  TableSchema,
-} from '@penstock/core/contracts';
+import type { ColumnStats, DataFile, DataType, DeletionVector, ObjectStore } from '@penstock/core/contracts';
 import { deletionVectorOf } from './deletion-vectors/row-positions.ts';
 import type { AddFile, DeletionVectorDescriptor, PartitionValues } from './log/actions.ts';
 import type { LogState } from './log/log-state.ts';
@@ -27,43 +20,40 @@ export interface LoggedFile {
 export class FileReader {
   readonly location: TableLocation;
   readonly #store: ObjectStore;
-  readonly #schema: TableSchema;
   readonly #tracksRows: boolean;
   readonly #partitions: readonly { readonly name: string; readonly physical: string; readonly type: DataType }[];
-  /** Column → its name in the log. */
-  readonly #names: ReadonlyMap<string, string>;
+  readonly #statsOf: StatsReader;
 
   constructor(store: ObjectStore, location: TableLocation, state: LogState) {
     const { schema, metadata, protocol } = state;
     const mode = columnMapping(protocol, metadata);
     this.#store = store;
     this.location = location;
-    this.#schema = schema;
     this.#tracksRows = hasRowTracking(protocol, metadata);
-    this.#names = new Map(schema.fields.map((field) => [field.name, physicalName(field, mode)]));
+    const names = new Map(schema.fields.map((field) => [field.name, physicalName(field, mode)]));
+    this.#statsOf = (text) => readStats(text, schema, names);
     this.#partitions = metadata.partitionColumns.map((name) => ({
       name,
-      physical: this.#names.get(name) ?? name,
+      physical: names.get(name) ?? name,
       type: schema.fields.find((field) => field.name === name)?.type ?? 'string',
     }));
   }
 
   added(add: AddFile): DataFile {
     const { baseRowId, defaultRowCommitVersion = 0, deletionVector } = add;
-    return new AddedFile({
-      key: this.location.toKey(add.path),
-      size: add.size,
-      modified: new Date(add.modificationTime),
-      partitionValues: readPartitionValues(add.partitionValues, this.#partitions),
-      deletionVector: deletionVector && deletionVectorOf(this.#store, this.location, deletionVector),
-      rowTracking:
-        this.#tracksRows && baseRowId !== undefined
-          ? { firstRowId: baseRowId, version: defaultRowCommitVersion }
-          : undefined,
-      statistics: add.stats,
-      schema: this.#schema,
-      names: this.#names,
-    });
+    const isTracked = this.#tracksRows && baseRowId !== undefined;
+    return new AddedFile(
+      {
+        key: this.location.toKey(add.path),
+        size: add.size,
+        modified: new Date(add.modificationTime),
+        partitionValues: readPartitionValues(add.partitionValues, this.#partitions),
+        ...(deletionVector ? { deletionVector: deletionVectorOf(this.#store, this.location, deletionVector) } : {}),
+        ...(isTracked ? { rowTracking: { firstRowId: baseRowId, version: defaultRowCommitVersion } } : {}),
+      },
+      add.stats,
+      this.#statsOf,
+    );
   }
 
   /** A file of any action: what only `add` tells is not there. */
@@ -79,14 +69,7 @@ export class FileReader {
   }
 }
 
-interface Parts extends Pick<DataFile, 'key' | 'size' | 'modified' | 'partitionValues'> {
-  readonly deletionVector: DeletionVector | undefined;
-  readonly rowTracking: DataFile['rowTracking'] | undefined;
-  /** JSON text. */
-  readonly statistics: string | undefined;
-  readonly schema: TableSchema;
-  readonly names: ReadonlyMap<string, string>;
-}
+type StatsReader = (text: string | undefined) => Readonly<Record<string, ColumnStats>> | undefined;
 
 /** Statistics are parsed when looked at: most readers of a large table never do. */
 class AddedFile implements DataFile {
@@ -97,23 +80,25 @@ class AddedFile implements DataFile {
   readonly rows: number | undefined;
   readonly deletionVector?: DeletionVector;
   readonly rowTracking?: NonNullable<DataFile['rowTracking']>;
-  readonly #parts: Parts;
+  readonly #text: string | undefined;
+  readonly #statsOf: StatsReader;
   #stats: Readonly<Record<string, ColumnStats>> | undefined;
 
-  constructor(parts: Parts) {
-    this.key = parts.key;
-    this.size = parts.size;
-    this.modified = parts.modified;
-    this.partitionValues = parts.partitionValues;
-    this.rows = readRowCount(parts.statistics);
-    if (parts.deletionVector) this.deletionVector = parts.deletionVector;
-    if (parts.rowTracking) this.rowTracking = parts.rowTracking;
-    this.#parts = parts;
+  /** @param text statistics as JSON */
+  constructor(file: Omit<DataFile, 'rows' | 'stats'>, text: string | undefined, statsOf: StatsReader) {
+    this.key = file.key;
+    this.size = file.size;
+    this.modified = file.modified;
+    this.partitionValues = file.partitionValues;
+    this.rows = readRowCount(text);
+    if (file.deletionVector) this.deletionVector = file.deletionVector;
+    if (file.rowTracking) this.rowTracking = file.rowTracking;
+    this.#text = text;
+    this.#statsOf = statsOf;
   }
 
   get stats(): Readonly<Record<string, ColumnStats>> | undefined {
-    const { statistics, schema, names } = this.#parts;
-    this.#stats ??= readStats(statistics, schema, names);
+    this.#stats ??= this.#statsOf(this.#text);
     return this.#stats;
   }
 }

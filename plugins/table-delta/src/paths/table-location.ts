@@ -40,7 +40,12 @@ export class TableLocation {
   /** @param path as a v2 checkpoint names it: relative to the folder of sidecars, or an absolute URI. */
   sidecarKey(path: string): string {
     const decoded = decodePath(path);
-    return isAbsolutePath(decoded) ? this.toKey(path) : `${this.logFolder}_sidecars/${this.#checked(decoded)}`;
+    return isAbsolutePath(decoded) ? this.toKey(path) : `${this.sidecarFolder}${this.#checked(decoded)}`;
+  }
+
+  /** With trailing `/`. */
+  get sidecarFolder(): string {
+    return `${this.logFolder}_sidecars/`;
   }
 
   get hintKey(): string {
