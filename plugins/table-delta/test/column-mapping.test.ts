@@ -123,6 +123,7 @@ describe('changed types', () => {
       ['date', 'timestamp_ntz'],
       ['decimal(10,2)', 'decimal(12,4)'],
       ['byte', 'decimal(11,1)'],
+      ['byte', 'decimal(4,1)'],
       ['long', 'decimal(20,0)'],
     ] as const) {
       checkTypeChanges('t', changed(to, [from, to]));
@@ -138,7 +139,7 @@ describe('changed types', () => {
       ['decimal(10,2)', 'decimal(10,3)'],
       ['decimal(10,2)', 'decimal(12,1)'],
       ['integer', 'decimal(9,0)'],
-      ['long', 'decimal(19,0)'],
+      ['long', 'decimal(18,0)'],
       ['date', 'timestamp'],
       ['void', 'geometry'],
     ] as const) {

@@ -7,6 +7,11 @@ import { add, commitKey, LOG, metaData, protocol, putLines, remove } from './sup
 import { type CountedStore, countingStore } from './support/store-wrappers.ts';
 import { append } from './support/tables.ts';
 
+/** All that happened, not what it comes to. */
+const NOT_RECONCILED = Buffer.from(
+  [add('f1'), remove('f1'), add('f2'), add('f3')].map((line) => JSON.stringify(line)).join('\n'),
+);
+
 const compactionKey = (from: number, to: number) => `${LOG}${pad(from)}.${pad(to)}.compacted.json`;
 const checksumKey = (version: number) => `${LOG}${pad(version)}.crc`;
 
@@ -67,7 +72,12 @@ describe('log compactions', () => {
 
   test('a damaged one is passed over and told', async () => {
     const whole = (await store.get(compactionKey(1, 3))) ?? new Uint8Array();
-    for (const bytes of [whole.subarray(0, 40), Buffer.from('{"add":{"path":5}}'), Buffer.from('no JSON')]) {
+    for (const bytes of [
+      whole.subarray(0, 40),
+      Buffer.from('{"add":{"path":5}}'),
+      Buffer.from('no JSON'),
+      NOT_RECONCILED,
+    ]) {
       await store.put(compactionKey(1, 3), bytes);
       const { names, warnings } = await namesOf();
       expect(names).toEqual(['f4', 'f5']);

@@ -6,6 +6,7 @@ import { Commit } from './commit.ts';
 import type { Compaction } from './listing.ts';
 import { parseLogFile } from './log-file.ts';
 import type { LogSource } from './log-source.ts';
+import { fileKey } from './replay.ts';
 
 /** Files fetched together. */
 const PARALLEL = 16;
@@ -41,6 +42,17 @@ export async function fetchCommits(
   });
 }
 
+/** Whatever order its lines have: of a file only the last action may be left. */
+function assertReconciled(content: Commit): void {
+  const { adds, removes } = content.files();
+  const seen = new Set<string>();
+  for (const file of [...adds, ...removes]) {
+    const key = fileKey(file);
+    if (seen.has(key)) throw corrupt(content.at, `has the file ${file.path} twice`);
+    seen.add(key);
+  }
+}
+
 /** The compactions that can be read; the commits that the others stand for are still there. */
 export async function fetchCompactions(
   { store, warn }: LogSource,
@@ -53,7 +65,7 @@ export async function fetchCompactions(
     if (!bytes) return [];
     try {
       const content = Commit.parse(compaction.to, bytes, key);
-      content.files();
+      assertReconciled(content);
       return [{ ...compaction, content }];
     } catch (error) {
       if (!PenstockError.is(error, 'PEN_TABLE_CORRUPT')) throw error;

@@ -5,8 +5,8 @@ import { fieldsOf } from './walk.ts';
 
 const KEY = 'delta.typeChanges';
 const INTEGERS = ['byte', 'short', 'integer', 'long'];
-/** Digits that an integer needs before the point when it becomes a decimal. */
-const DIGITS: Readonly<Record<string, number>> = { byte: 10, short: 10, integer: 10, long: 20 };
+/** Digits that an integer has at most. The protocol asks writers for more, and some have gone by this. */
+const DIGITS: Readonly<Record<string, number>> = { byte: 3, short: 5, integer: 10, long: 19 };
 
 /**
  * PEN_TABLE_UNSUPPORTED unless every recorded change of a type is a known widening (PROTOCOL.md, "Type Widening"), so
