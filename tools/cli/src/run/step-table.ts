@@ -45,7 +45,13 @@ function notesOf(step: Step, { style, symbols }: Io, place: string | undefined):
   const notes = stepNotes(step).map((note) => `${style.cyan(symbols.note)} ${step.step}: ${printable(note)}`);
   if (error === undefined || step.status === 'cancelled') return notes;
   const what = `${style.red(symbols.failed)} ${step.step}: ${style.bold(error.code)} ${error.message}`;
-  return [what, ...(place && !error.message.includes(place) ? [`  ${style.dim('at')} ${place}`] : []), ...notes];
+  const at = error.at ?? place;
+  return [
+    what,
+    ...(at && !error.message.includes(at) ? [`  ${style.dim('at')} ${at}`] : []),
+    ...(error.hint ? [`  ${style.dim('next:')} ${error.hint}`] : []),
+    ...notes,
+  ];
 }
 
 function stepRow(step: Step, { style }: Io): readonly Cell[] {
