@@ -41,6 +41,7 @@ export function terminalPicture(text: string): string {
   const width = Math.ceil(Math.max(...drawn.map((line) => line.width)) * charWidth + 2 * margin);
   const height = lines.length * lineHeight + 2 * margin;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13">
+<title>${escaped(lines.find((line) => line.trim() !== '')?.replaceAll(new RegExp(sequence, 'g'), '') ?? 'Terminal')}</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 ${drawn
   .map((line) => line.text)
