@@ -70,6 +70,27 @@ describe('deletion vectors', () => {
     expect(ids(await shown.rows({ schema, files: [some] }, both))).toEqual([0, 2, 4]);
   });
 
+  test('are fetched several at a time', async () => {
+    let open: () => void = () => {};
+    const second = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const gated = (rows: readonly number[], wait?: Promise<void>) => ({
+      cardinality: rows.length,
+      async *positions() {
+        if (wait) await wait;
+        else open();
+        yield* positions(rows).positions();
+      },
+    });
+    const files = [
+      await shown.file('select range as id from range(3)', { deletionVector: gated([0], second) }),
+      await shown.file('select 10 + range as id from range(3)', { deletionVector: gated([1]) }),
+    ];
+    const table = { schema: struct(field('id', 'long')), files };
+    expect(ids(await shown.rows(table, 'select id from {{t}} order by 1'))).toEqual([1, 2, 10, 12]);
+  });
+
   test('that cannot be read fail the query with their own error', async () => {
     const deletionVector = {
       cardinality: 1,

@@ -115,6 +115,12 @@ describe('the protocol of a table', () => {
       ...legacy(1, 7),
       writerFeatures: ['appendOnly', 'invariants', 'inCommitTimestamp'],
     });
+    const withFeed = { ...legacy(1, 7), writerFeatures: ['appendOnly', 'invariants', 'changeDataFeed'] };
+    expect(newProtocol(SCHEMA, { 'delta.enableChangeDataFeed': 'true' })).toEqual({
+      ...withFeed,
+      readerFeatures: undefined,
+    });
+    expect(withFeatures(legacy(1, 4), SCHEMA, { 'delta.enableChangeDataFeed': 'true' })).toEqual(legacy(1, 4));
   });
 
   test('an upgrade keeps every feature', () => {
