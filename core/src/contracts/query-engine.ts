@@ -109,9 +109,10 @@ export interface ColumnProfile {
 
 /**
  * Runs SQL over tables, which it reads as their format gives them: columns by `Field.stored`, without the rows of
- * `DataFile.deletionVector`, values of old files cast to the type of the schema. In a flow, all expectations are evaluated in one pass over the query. Nothing is committed
- * unless rows in = kept + dropped + quarantined (else PEN_LAW_BROKEN) and no `fail` rule is violated (else
- * PEN_EXPECTATION_FAILED, whose details name rule and count). Cancelling leaves every table whole.
+ * `DataFile.deletionVector`, values of old files cast to the type of the schema. In a flow, all expectations are evaluated
+ * in one pass over the query. Nothing is committed unless rows in = kept + dropped + quarantined (else PEN_LAW_BROKEN) and
+ * no `fail` rule is violated (else PEN_EXPECTATION_FAILED, whose details name rule and count). Cancelling leaves every
+ * table whole.
  * Errors: PEN_SQL_INVALID, PEN_TYPE_UNSUPPORTED, PEN_SOURCE_UNREADABLE, PEN_ENGINE_FAILED, PEN_ABORTED and those of
  * the table format.
  */
