@@ -44,7 +44,7 @@ async function seenByDeltaRs(folder: string, ...more: string[]): Promise<Seen> {
   return JSON.parse(stdout);
 }
 
-describe.skipIf(!present)(`delta-rs${present ? '' : ' (skipped: no Python with deltalake and pyarrow)'}`, () => {
+describe.skipIf(!present)(`delta-rs${present ? '' : ' (needs Python with deltalake and pyarrow)'}`, () => {
   async function table(commits: number) {
     const opened = await openPlugin<ObjectStore>(storageFs, { options: { root: '.' } });
     const store = opened.value;

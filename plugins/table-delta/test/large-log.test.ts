@@ -15,7 +15,7 @@ const large = SHARED_TABLES.find(({ table }) => table === NAME);
 
 describe('large logs', () => {
   test.skipIf(!large)(
-    '300,000 files in five commits are read, checkpointed and read from the checkpoint',
+    `300,000 files in five commits are read, checkpointed and read from the checkpoint${large ? '' : ' (needs ../shared/delta-tables)'}`,
     { timeout: 180_000 },
     async () => {
       const store = memoryObjectStore();

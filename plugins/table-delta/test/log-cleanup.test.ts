@@ -17,7 +17,7 @@ async function keysOf(store: ObjectStore): Promise<string[]> {
   return keys;
 }
 
-describe.skipIf(!vector)('log cleanup', () => {
+describe.skipIf(!vector)(`log cleanup${vector ? '' : ' (needs ../shared/delta-tables)'}`, () => {
   test('exactly what the protocol names goes, and every kept version reads as before', async () => {
     if (!vector) return;
     await using opened = await copyTable('derived-log-cleanup', vector.mtimesMs);

@@ -26,7 +26,7 @@ const snapshotOf = async (table: SharedTable) => {
   return deltaTables(store.value).tables.snapshot('t');
 };
 
-if (SHARED_TABLES.length === 0) test.skip('tables of other writers (../shared/delta-tables is not there)');
+if (SHARED_TABLES.length === 0) test.skip('tables of other writers (needs ../shared/delta-tables)');
 
 describe.skipIf(SHARED_TABLES.length === 0)('tables of other writers', () => {
   for (const table of SHARED_TABLES) {

@@ -27,31 +27,37 @@ describe('times of versions', () => {
     ]);
   });
 
-  test.skipIf(!inCommit)('in-commit timestamps go before file times, from where they were enabled', async () => {
-    await using store = await copyTable('derived-in-commit-timestamps', inCommit?.expect.mtimesMs);
-    const { tables } = deltaTables(store.value);
-    for (const { ts, version, error } of inCommit?.expect.timestampAsOf ?? []) {
-      const read = () => tables.snapshot('t', { timestamp: new Date(ts) });
-      if (error !== undefined) await rejectsWithCode('PEN_TABLE_VERSION', read);
-      else expect((await read()).version).toBe(version);
-    }
-    expect((await tables.snapshot('t')).timestamp.getTime()).toBe(inCommit?.expect.inCommitTimestamp);
-  });
+  test.skipIf(!inCommit)(
+    `in-commit timestamps go before file times, from where they were enabled${inCommit ? '' : ' (needs ../shared/delta-tables)'}`,
+    async () => {
+      await using store = await copyTable('derived-in-commit-timestamps', inCommit?.expect.mtimesMs);
+      const { tables } = deltaTables(store.value);
+      for (const { ts, version, error } of inCommit?.expect.timestampAsOf ?? []) {
+        const read = () => tables.snapshot('t', { timestamp: new Date(ts) });
+        if (error !== undefined) await rejectsWithCode('PEN_TABLE_VERSION', read);
+        else expect((await read()).version).toBe(version);
+      }
+      expect((await tables.snapshot('t')).timestamp.getTime()).toBe(inCommit?.expect.inCommitTimestamp);
+    },
+  );
 
-  test.skipIf(!inCommit)('the next commit of such a table has a later one, first in the commit', async () => {
-    await using store = await copyTable('derived-in-commit-timestamps', inCommit?.expect.mtimesMs);
-    const { tables } = deltaTables(store.value);
-    const { schema } = await tables.snapshot('t');
-    const { version } = await append(tables, 't', 1, { schema });
-    const after = await tables.snapshot('t');
-    expect(after.timestamp.getTime()).toBeGreaterThan(inCommit?.expect.inCommitTimestamp ?? 0);
-    const key = `tables/t/_delta_log/${String(version).padStart(20, '0')}.json`;
-    const [first = ''] = Buffer.from((await store.value.get(key)) ?? [])
-      .toString()
-      .split('\n');
-    expect(JSON.parse(first).commitInfo.inCommitTimestamp).toBe(after.timestamp.getTime());
-    expect((await tables.history('t'))[0]?.timestamp).toEqual(after.timestamp);
-  });
+  test.skipIf(!inCommit)(
+    `the next commit of such a table has a later one, first in the commit${inCommit ? '' : ' (needs ../shared/delta-tables)'}`,
+    async () => {
+      await using store = await copyTable('derived-in-commit-timestamps', inCommit?.expect.mtimesMs);
+      const { tables } = deltaTables(store.value);
+      const { schema } = await tables.snapshot('t');
+      const { version } = await append(tables, 't', 1, { schema });
+      const after = await tables.snapshot('t');
+      expect(after.timestamp.getTime()).toBeGreaterThan(inCommit?.expect.inCommitTimestamp ?? 0);
+      const key = `tables/t/_delta_log/${String(version).padStart(20, '0')}.json`;
+      const [first = ''] = Buffer.from((await store.value.get(key)) ?? [])
+        .toString()
+        .split('\n');
+      expect(JSON.parse(first).commitInfo.inCommitTimestamp).toBe(after.timestamp.getTime());
+      expect((await tables.history('t'))[0]?.timestamp).toEqual(after.timestamp);
+    },
+  );
 
   test('a table made with in-commit timestamps has rising ones, even if the clock is behind, over checkpoints', async () => {
     const store = memoryObjectStore();

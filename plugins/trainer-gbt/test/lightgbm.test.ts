@@ -22,7 +22,7 @@ test('on real flights, the trees are worth their training: the area under the cu
   expect(auc).toBeGreaterThan(0.63);
 }, 60_000);
 
-if (!available) test.skip(`trees are as good as those of LightGBM (skipped: ${python} cannot import lightgbm)`);
+if (!available) test.skip(`trees are as good as those of LightGBM (needs Python with lightgbm)`);
 else
   test('trees are as good as those of LightGBM at equal settings: areas under the curve differ by less than 0.005', async () => {
     const { train, test: unseen } = await flights({ train: 100_000, test: 50_000 });
