@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AuditLog, QueryEngine, ServingTarget, TableFormat, Tracking } from '@penstock/core/contracts';
 import { loadPlan, openPlatform, readReport } from '@penstock/core/runtime';
+import { wholeConfig } from './whole-config.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'tools/cli/bin/penstock.mjs');
@@ -137,21 +138,7 @@ function orders(month: number, rows: number): string {
 const config = `project: small
 pipelines: [./pipeline.ts]
 plugins:
-  store: { use: '@penstock/storage-fs', with: { root: .penstock/lake } }
-  tables: { use: '@penstock/table-delta' }
-  engine: { use: '@penstock/engine-duckdb', with: { threads: 1 } }
-  tracking: { use: '@penstock/tracking-local' }
-  training: { use: '@penstock/training-local' }
-  gbt: { use: '@penstock/trainer-gbt' }
-  linear: { use: '@penstock/trainer-gbt#linear' }
-  flavor: { use: '@penstock/trainer-gbt#flavor' }
-  tuner: { use: '@penstock/tuner-random' }
-  evaluator: { use: '@penstock/evaluator-tabular' }
-  serving: { use: '@penstock/serving-local' }
-  drift: { use: '@penstock/drift-univariate' }
-  audit: { use: '@penstock/governance-audit' }
-  approvals: { use: '@penstock/governance-approvals' }
-  events: { use: '@penstock/events-memory' }
+${wholeConfig}  events: { use: '@penstock/events-memory' }
 `;
 
 const pipeline = `import { category, dayOfWeek, features, numeric } from '@penstock/core/models';

@@ -5,6 +5,7 @@ import type { TrainedOptions } from '../../../../pipeline/trained.ts';
 import { quote } from '../../quote.ts';
 import type { StepContext } from '../../step.ts';
 import type { ModelIntent } from './intent.ts';
+import { inShareSql, notInShareSql, sampleSql } from './key-sample.ts';
 import { inWindowSql } from './windows.ts';
 
 const validShare = 0.1;
@@ -43,13 +44,11 @@ function fitQuery(options: TrainedOptions, intent: ModelIntent, part: Part, rows
     ...options.features.features.map((feature) => quote(feature.name)),
     `${labelSql(options)} as ${quote(options.label)}`,
   ];
-  const hash = `md5(cast(${quote(options.key)} as varchar))`;
-  const share = Math.min(1, rows / Math.max(1, intent.windows.train.rows));
   const conditions = [
     inWindowSql(options.split, intent.windows.train),
     `${quote(options.label)} is not null`,
-    `substr(${hash}, 5, 4) ${part === 'valid' ? '<' : '>='} '${hexShare(validShare)}'`,
-    ...(share < 1 ? [`substr(${hash}, 1, 4) < '${hexShare(share)}'`] : []),
+    (part === 'valid' ? inShareSql : notInShareSql)(options.key, 'validation', validShare),
+    ...sampleSql(options.key, rows, intent.windows.train.rows),
   ];
   return source(`select ${columns.join(', ')} from {{rows}} where ${conditions.join(' and ')}`, intent.relation);
 }
@@ -67,12 +66,6 @@ function labelSql(options: TrainedOptions): string {
   return options.task === 'binary'
     ? `cast(${quote(options.label)} as integer)`
     : `cast(${quote(options.label)} as double)`;
-}
-
-function hexShare(share: number): string {
-  return Math.min(0xffff, Math.round(share * 0x10000))
-    .toString(16)
-    .padStart(4, '0');
 }
 
 function source(sql: string, relation: Relation): Query {

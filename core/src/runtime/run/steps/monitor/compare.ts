@@ -5,7 +5,7 @@ import type { MonitorNode } from '../../../../pipeline/node.ts';
 import { quote, text } from '../../quote.ts';
 import type { StepContext } from '../../step.ts';
 import { concat, numericOf } from '../model/evaluate.ts';
-import { readSample } from '../model/reference.ts';
+import { readSample } from '../model/read-sample.ts';
 import { periodSql } from '../model/windows.ts';
 import { type Reference, sampleColumn, watchedFeatures } from './reference.ts';
 import type { MonitoredWindow, MonitorInputs } from './windows.ts';

@@ -7,7 +7,8 @@ import { fingerprint } from '../../fingerprint.ts';
 import { readJson, writeJson } from '../../json-objects.ts';
 import { quote } from '../../quote.ts';
 import type { StepContext } from '../../step.ts';
-import { readSample, sampleSql } from '../model/reference.ts';
+import { sampleSql } from '../model/key-sample.ts';
+import { readSample } from '../model/read-sample.ts';
 import { readReport, type TrainingReport } from '../model/report.ts';
 import { inWindowSql } from '../model/windows.ts';
 
@@ -69,7 +70,7 @@ async function trainingSamples(
   const { split, key, features } = model.options;
   const rows = relationOfReport(context, report);
   const select = (window: TrainingReport['windows']['train']) => ({
-    sql: `select ${features.features.map((feature) => quote(feature.name)).join(', ')} from {{rows}} where ${inWindowSql(split, window)} and ${sampleSql(key, sampleRows, window.rows)}`,
+    sql: `select ${features.features.map((feature) => quote(feature.name)).join(', ')} from {{rows}} where ${[inWindowSql(split, window), ...sampleSql(key, sampleRows, window.rows)].join(' and ')}`,
     relations: { rows },
   });
   const train = await readSample(context, model, select(report.windows.train));

@@ -2,7 +2,6 @@ import type { FeatureColumn } from '../../../../contracts/model-flavor.ts';
 import type { Query } from '../../../../contracts/query-engine.ts';
 import { featureBatch, type LoadedModel } from '../../../../models/index.ts';
 import type { ModelNode } from '../../../../pipeline/node.ts';
-import { quote } from '../../quote.ts';
 import type { StepContext } from '../../step.ts';
 import { concat, joinCategories } from './evaluate.ts';
 
@@ -29,14 +28,6 @@ export async function readSample(
   }
   const features = Object.fromEntries(Object.entries(parts).map(([name, columns]) => [name, join(columns)]));
   return { features, scores: concat(scores) };
-}
-
-/** Hash condition that keeps about `rows` of `total`, the same ones every time. */
-export function sampleSql(key: string, rows: number, total: number): string {
-  const share = Math.min(0xffff, Math.round((rows / Math.max(1, total)) * 0x10000));
-  return total <= rows
-    ? 'true'
-    : `substr(md5(cast(${quote(key)} as varchar)), 1, 4) < '${share.toString(16).padStart(4, '0')}'`;
 }
 
 // Columns of a batch may share its memory, which the engine reuses.
